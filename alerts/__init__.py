@@ -1,0 +1,1 @@
+"""From a hit to a decided case: routing, grouping, outbox, mail out, mail in, triage."""
