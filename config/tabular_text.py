@@ -1,0 +1,128 @@
+"""Lines and CSV records of a text file in whatever encoding it has; a bad line costs only itself."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.tabular_row import MAX_CELL, Cells, OnError, TabularError, too_long
+
+MAX_LINE = 8 * MAX_CELL
+MAX_RECORD_LINES = 200  # an unclosed quote must not swallow the file
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def encoding_of(path: Path) -> str:
+    """`utf-8-sig`, `utf-16`, `utf-8` or `gb18030`: by BOM, else the first of the last two that fits.
+
+    When neither fits wholly it is the one with fewer bad places; lines hit are then refused one by one.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name
+    if _bad_places(path, "utf-8", stop=1) == 0:
+        return "utf-8"
+    bad_utf8, bad_gb = _bad_places(path, "utf-8", stop=1000), _bad_places(path, "gb18030", stop=1000)
+    # A stray byte in UTF-8 text can still be read as GB18030 by luck: few bad places mean UTF-8.
+    size = min(path.stat().st_size, 1 << 20)
+    return "utf-8" if bad_utf8 * 50 < size and bad_utf8 <= 3 * (bad_gb + 1) else "gb18030"
+
+
+def _bad_places(path: Path, encoding: str, stop: int) -> int:
+    """Undecodable places in the file, counting no further than `stop`."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    found = 0
+    with path.open("rb") as file:
+        while (chunk := file.read(1 << 20)) and found < stop:
+            found += decoder.decode(chunk).count("\ufffd")
+    return found + decoder.decode(b"", True).count("\ufffd")
+
+
+def lines(path: Path, report: OnError) -> Iterator[tuple[int, str]]:
+    """Numbered lines with their ends; over-long or undecodable ones go to `report`."""
+    with path.open(encoding=encoding_of(path), errors="surrogateescape", newline="") as file:
+        number = 0
+        while line := file.readline(MAX_LINE):
+            number += 1
+            if len(line) == MAX_LINE and line[-1] not in "\r\n":
+                while (rest := file.readline(MAX_LINE)) and rest[-1] not in "\r\n":
+                    pass
+                report(too_long(path, number, "", line, printable(line[:MAX_CELL])))
+            elif any("\ud800" <= char <= "\udfff" for char in line):
+                raw = printable(line.rstrip("\r\n"))
+                zh, en = "含有无法解码的字节，请另存为 UTF-8", "bytes that cannot be decoded; save as UTF-8"
+                report(TabularError(path.name, number, "", raw, zh, en, raw))
+            else:
+                yield number, line
+
+
+def printable(text: str) -> str:
+    """Text with undecoded bytes shown as \\xNN, so that it can be stored and mailed."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def delimiter_of(header: str, suffix: str) -> str:
+    """Tab, comma or semicolon: whichever cuts the header into most cells; a `.tsv` is cut by tabs."""
+    if suffix == ".tsv":
+        return "\t"
+    return max(",;\t", key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
+
+
+def csv_cells(path: Path, report: OnError) -> Cells:
+    """Records of a delimited file. A record with a broken quote is refused as its first line alone."""
+    source = _Lines(lines(path, report))
+    delimiter = ""
+    while source.more():
+        if not delimiter:
+            delimiter = delimiter_of(source.peek(), path.suffix.lower())
+        reader = csv.reader(source, delimiter=delimiter, strict=True)
+        source.taken.clear()
+        try:
+            cells = next(reader, [])
+        except csv.Error as error:
+            number, line = source.give_back()
+            raw = line.rstrip("\r\n")
+            zh, en = f"引号没有配对或格式有误（{error}）", f"unbalanced quote or broken record ({error})"
+            report(TabularError(path.name, number, "", raw, zh, en, raw))
+            continue
+        raw = "".join(line for _, line in source.taken).rstrip("\r\n")
+        yield source.taken[0][0], cells, raw
+
+
+class _Lines:
+    """An iterator of lines for `csv.reader` that remembers what one record took and can give it back."""
+
+    def __init__(self, numbered: Iterator[tuple[int, str]]) -> None:
+        self._numbered = numbered
+        self._waiting: deque[tuple[int, str]] = deque()
+        self.taken: list[tuple[int, str]] = []
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= MAX_RECORD_LINES:
+            raise csv.Error(f"more than {MAX_RECORD_LINES} lines in one record")
+        if not self.more():
+            raise StopIteration
+        self.taken.append(self._waiting.popleft())
+        return self.taken[-1][1]
+
+    def more(self) -> bool:
+        if not self._waiting:
+            self._waiting.extend(line for line in (next(self._numbered, None),) if line)
+        return bool(self._waiting)
+
+    def peek(self) -> str:
+        return self._waiting[0][1]
+
+    def give_back(self) -> tuple[int, str]:
+        """Put all lines of the broken record back except its first, which is returned."""
+        first, *rest = self.taken
+        self._waiting.extendleft(reversed(rest))
+        return first
