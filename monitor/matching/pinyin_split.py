@@ -70,7 +70,7 @@ def split_pinyin(latin: str) -> tuple[str, ...] | None:
 
 
 def _stretch(word: str) -> tuple[int, int] | None:
-    """The longest stretch of two or more syllables and five or more letters in a word that is not all pinyin."""
+    """The longest stretch of 2+ syllables and 5+ letters in a word that is not all pinyin."""
     for size in range(len(word) - 1, 4, -1):
         for start in range(len(word) - size + 1):
             divisions = pinyin_splits(word[start : start + size])
