@@ -123,8 +123,10 @@ hits = Table(
     Column("per_100k", Float, nullable=False),
     Column("is_alert", Boolean, nullable=False),
     Column("quiet", String, nullable=False, default=""),  # why it raised no alert, else empty
+    Column("mark_key", String, nullable=False, default=""),  # the record's text as folded by the matcher
     Column("alert_id", Integer, ForeignKey("alerts.id"), nullable=True, index=True),
     Column("body", JSON, nullable=False),
+    Column("input", JSON, nullable=False),  # entry and record as compared, so that it can be repeated
     _moment("created_at"),
     UniqueConstraint("entry_id", "record_id", "record_revision"),
 )
