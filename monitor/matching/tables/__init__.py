@@ -16,6 +16,18 @@ def rows(name: str) -> list[list[str]]:
         return [line.rstrip("\n").split("\t") for line in lines]
 
 
+def plain_rows(name: str) -> list[list[str]]:
+    """All rows of one plain TSV table that people edit; lines that start with `#` are remarks."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def word_ranks() -> dict[str, int]:
+    """{small-letter word: rank by frequency in English text, from 1}; 126,000 words, loaded at first use."""
+    return {row[0]: rank for rank, row in enumerate(rows("latin_words.tsv.gz"), 1)}
+
+
 @cache
 def digest() -> str:
     """One short mark of all tables together, to tell one table version from another."""
