@@ -115,6 +115,14 @@ def _any_contains(areas: tuple[Place, ...], place: Place) -> bool | None:
 
 
 @cache
+def region_forms() -> frozenset[str]:
+    """Region words with which a company name may begin: full names, and short ones from the prefecture up."""
+    full = (form for form, _, _ in _forms() if form[-1] in "省市区县州盟")
+    broad = (form for form, place, _ in _forms() if place.province and not place.county)
+    return frozenset((*full, *broad)) - frozenset(_ELSEWHERE.split())
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
     # 成都路, 朝阳区, 北海道: a short name that goes on like this is no prefecture or county of ours.
     forms = sorted(_names(), key=len, reverse=True)
