@@ -148,11 +148,11 @@ def spread(
     case = conn.execute(select(alerts).where(alerts.c.id == alert_id)).one()
     told: list[Receiver | None] = []
     if actor.role == "enterprise":
-        told.append(people.desk(conn, "officer"))
+        told.append(people.desk(conn, "officer", post.settings.office))
     if decision.verb == "assign":
         told.append(find_person(conn, decision.to))
     if transition.desk == "overseas":
-        told.append(people.desk(conn, "overseas"))
+        told.append(people.desk(conn, "overseas", post.settings.office))
     if told:
         _tell(conn, case, f"passed:{decision.verb}", told, actor.id, post, now)
     silent = ("note", "silence", "evidence", "snooze", "merge")

@@ -12,7 +12,7 @@ from alerts.compose import Receiver
 from alerts.headers import is_address
 from config.clock import to_db
 from config.schema import receivers
-from config.settings import Office
+from config.settings import Office, Person
 
 
 def sync_people(conn: Connection, office: Office, now: datetime) -> None:
@@ -22,7 +22,7 @@ def sync_people(conn: Connection, office: Office, now: datetime) -> None:
         _put(
             conn,
             now,
-            id=f"{person.role}:{person.address.lower()}",
+            id=person_id(person),
             role=person.role,
             name=person.name,
             address=person.address,
@@ -57,15 +57,15 @@ def find(conn: Connection, receiver_id: str) -> Receiver | None:
     return None if row is None else _receiver(row)
 
 
-def desk(conn: Connection, role: str) -> Receiver | None:
-    """The first active mailbox of a desk: `officer`, `overseas`, `lead`, `operator`."""
-    row = conn.execute(
-        select(receivers)
-        .where(receivers.c.role == role, receivers.c.state == "active")
-        .order_by(receivers.c.id)
-        .limit(1)
-    ).first()
-    return None if row is None else _receiver(row)
+def desk(conn: Connection, role: str, office: Office) -> Receiver | None:
+    """The first active mailbox of a desk (`officer`, `overseas`, `lead`, `operator`) as configured."""
+    mine = (find(conn, person_id(person)) for person in office.people if person.role == role)
+    return next((receiver for receiver in mine if receiver is not None), None)
+
+
+def person_id(person: Person) -> str:
+    """The receiver id of one of the office's people."""
+    return f"{person.role}:{person.address.lower()}"
 
 
 def _receiver(row: Row[Any]) -> Receiver:

@@ -18,12 +18,16 @@ Route = Callable[[Batch, Row[Any]], Receiver | None]
 
 def _centre(batch: Batch, case: Row[Any]) -> Receiver | None:
     """保护中心: every case, since it triages; in copy of overseas ones."""
-    return receivers.desk(batch.conn, "officer")
+    return receivers.desk(batch.conn, "officer", batch.post.settings.office)
 
 
 def _overseas(batch: Batch, case: Row[Any]) -> Receiver | None:
     """海外中心: a foreign register, docket or marketplace."""
-    return receivers.desk(batch.conn, "overseas") if case.desk == "overseas" else None
+    return (
+        receivers.desk(batch.conn, "overseas", batch.post.settings.office)
+        if case.desk == "overseas"
+        else None
+    )
 
 
 def _enterprise(batch: Batch, case: Row[Any]) -> Receiver | None:

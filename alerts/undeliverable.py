@@ -27,7 +27,10 @@ def tell_others(conn: Connection, mail: Notification, error: str, post: Post, no
     if mail.kind == "undeliverable" or row is None:
         return
     _count_bounce(conn, row, error, now)
-    targets = [receivers.desk(conn, "officer"), receivers.desk(conn, "operator")]
+    targets = [
+        receivers.desk(conn, "officer", post.settings.office),
+        receivers.desk(conn, "operator", post.settings.office),
+    ]
     if is_address(row.second_address) and row.second_address != mail.address:
         targets.insert(0, Receiver(row.id, row.role, row.second_address, row.name, tenant=row.tenant))
     for target in dict.fromkeys(t for t in targets if t is not None and t.address != mail.address):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -15,7 +16,7 @@ from alerts.memory import party_of
 from alerts.model import Advice, Deadline, Hit, Risk
 from config.schema import alerts, entries, hits, records
 from crawlers.records import Filing, Listing, Record, parse_record
-from watchlists.categories import category_name
+from watchlists.categories import Categories, load_categories
 from watchlists.entries import WatchEntry
 
 KINDS = {
@@ -39,6 +40,11 @@ EVENTS = {
 }
 
 
+@cache
+def _categories() -> Categories:
+    return load_categories()
+
+
 @dataclass(frozen=True)
 class HitView:
     """One watched right and why the record resembles it."""
@@ -49,7 +55,8 @@ class HitView:
     @property
     def category(self) -> str:
         """The category as the office names it."""
-        return category_name(self.entry.category)
+        known = _categories().find(self.entry.category)
+        return known.zh if known else self.entry.category
 
     @property
     def rarity(self) -> str:
