@@ -309,3 +309,104 @@ numbers = Table(  # sequences that two writers must not hand out twice
     Column("name", String, primary_key=True),
     Column("value", Integer, nullable=False),
 )
+
+# --- subscriptions --------------------------------------------------------------------------------
+subscriptions = Table(  # who asked for what; nothing is sent for a row that is not active
+    "subscriptions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("receiver", String, nullable=False, index=True),
+    Column("tenant", String, nullable=False, default=""),
+    Column("kind", String, nullable=False),  # own, list
+    Column("scope", JSON, nullable=False, default=dict),  # of a list: category, district, industry, zone
+    Column("state", String, nullable=False),  # requested, active, ended
+    Column("origin", String, nullable=False),  # mail, page, desk, entry
+    _moment("created_at"),
+    _moment("confirmed_at", null=True),
+    _moment("ended_at", null=True),
+    Column("ended_why", String, nullable=False, default=""),
+)
+proposals = Table(  # a watch list that an enterprise sent; its entries stay proposed until it confirms
+    "proposals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("receiver", String, nullable=False, index=True),
+    Column("tenant", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("state", String, nullable=False),  # waiting (for the address), proposed, confirmed, withdrawn
+    Column("rows", Integer, nullable=False, default=0),
+    Column("entry_ids", JSON, nullable=False, default=list),
+    Column("rejects", JSON, nullable=False, default=list),
+    Column("preview", JSON, nullable=False, default=dict),
+    _moment("created_at"),
+    _moment("decided_at", null=True),
+    UniqueConstraint("receiver", "file", "created_at"),
+)
+nonces = Table(  # a button can be pressed once
+    "nonces",
+    metadata,
+    Column("nonce", String, primary_key=True),
+    _moment("used_at"),
+)
+campaigns = Table(  # one applicant, agent, address, shop or picture against several rights
+    "campaigns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("alert_ids", JSON, nullable=False, default=list),
+    Column("told", JSON, nullable=False, default=list),  # alert numbers already told to the desk
+    _moment("opened_at"),
+    _moment("updated_at"),
+    _moment("told_at", null=True),
+    UniqueConstraint("kind", "key"),
+)
+sample_items = Table(  # what lay just below the threshold, shown to the desk once a month
+    "sample_items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("number", Integer, nullable=False),  # its line in the mail
+    Column("entry_id", String, nullable=False),
+    Column("record_id", String, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("stratum", Integer, nullable=False),  # band of the score, 0 just below the threshold
+    Column("drawn_from", Integer, nullable=False),  # pairs in that band this month
+    Column("body", JSON, nullable=False),
+    Column("answer", String, nullable=False, default=""),  # needed, unneeded
+    Column("answered_by", String, nullable=False, default=""),
+    _moment("answered_at", null=True),
+    UniqueConstraint("month", "number"),
+)
+thresholds = Table(  # suggested by a sample, in force once a person accepted it
+    "thresholds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("before", Float, nullable=False),
+    Column("suggested", Float, nullable=False),
+    Column("recall", Float, nullable=False),
+    Column("recall_low", Float, nullable=False),
+    Column("recall_high", Float, nullable=False),
+    Column("accepted_by", String, nullable=False, default=""),
+    _moment("at"),
+    _moment("accepted_at", null=True),
+)
+canaries = Table(  # one marked record a source and day that must arrive in a mail
+    "canaries",
+    metadata,
+    Column("record_id", String, primary_key=True),
+    Column("source", String, nullable=False, index=True),
+    Column("day", String(10), nullable=False),
+    _moment("placed_at"),
+    _moment("arrived_at", null=True),
+    _moment("alarmed_at", null=True),
+)
+announced = Table(  # how far a webhook or chat room has been told
+    "announced",
+    metadata,
+    Column("target", String, primary_key=True),
+    Column("up_to", Integer, nullable=False, default=0),  # journal row
+    _moment("at"),
+)
