@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,31 +17,31 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 def encoding_of(path: Path) -> str:
-    """`utf-8-sig`, `utf-16`, `utf-8` or `gb18030`: by BOM, else the first of the last two that fits.
+    """`utf-8-sig` or `utf-16` by BOM, else `utf-8` or `gb18030` by what most of the text fits.
 
-    When neither fits wholly it is the one with fewer bad places; lines hit are then refused one by one.
+    A stray byte in UTF-8 text could be read as GB18030 by luck, so the whole file decides, not the first
+    misfit; lines that do not fit are then refused one by one.
     """
     with path.open("rb") as file:
         head = file.read(4)
     for bom, name in _BOMS:
         if head.startswith(bom):
             return name
-    if _bad_places(path, "utf-8", stop=1) == 0:
-        return "utf-8"
-    bad_utf8, bad_gb = _bad_places(path, "utf-8", stop=1000), _bad_places(path, "gb18030", stop=1000)
-    # A stray byte in UTF-8 text can still be read as GB18030 by luck: few bad places mean UTF-8.
-    size = min(path.stat().st_size, 1 << 20)
-    return "utf-8" if bad_utf8 * 50 < size and bad_utf8 <= 3 * (bad_gb + 1) else "gb18030"
+    fits, misfits = _utf8_characters(path)
+    return "utf-8" if fits >= misfits else "gb18030"
 
 
-def _bad_places(path: Path, encoding: str, stop: int) -> int:
-    """Undecodable places in the file, counting no further than `stop`."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    found = 0
+def _utf8_characters(path: Path) -> tuple[int, int]:
+    """How many characters beyond ASCII the file has when read as UTF-8, and how many misfits."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    fits = misfits = 0
     with path.open("rb") as file:
-        while (chunk := file.read(1 << 20)) and found < stop:
-            found += decoder.decode(chunk).count("\ufffd")
-    return found + decoder.decode(b"", True).count("\ufffd")
+        while chunk := file.read(1 << 20):
+            text = decoder.decode(chunk)
+            if not text.isascii():
+                bad = text.count("\ufffd")
+                fits, misfits = fits + len(re.sub(r"[\x00-\x7f]+", "", text)) - bad, misfits + bad
+    return fits, misfits + decoder.decode(b"", True).count("\ufffd")
 
 
 def lines(path: Path, report: OnError) -> Iterator[tuple[int, str]]:

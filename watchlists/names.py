@@ -48,6 +48,11 @@ def same_party(a: str, b: str) -> bool:
     return _fold(a) == _fold(b) or not (_regions_clash(a, b) or _is_person(a) != _is_person(b))
 
 
+def is_generic(text: str) -> bool:
+    """Whether a text is nothing but trade words that many companies carry (食品科技)."""
+    return bool(text) and bool(_forms().generic.fullmatch(text))
+
+
 def _fold(name: str) -> str:
     text = unicodedata.normalize("NFKC", name[:MAX_NAME])
     decomposed = unicodedata.normalize("NFD", text).casefold()
