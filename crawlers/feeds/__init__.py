@@ -1,0 +1,1 @@
+"""One file per bulk format: `SOURCE` says who publishes it, `read(path, notes)` gives its outcomes."""

@@ -1,0 +1,1 @@
+"""Safe ways into foreign files: bounded, streaming, and with the place of every mistake."""
