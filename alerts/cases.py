@@ -108,15 +108,9 @@ def _open(batch: Batch, key: str, members: list[Finding]) -> tuple[int, list[New
 def _follow_up(batch: Batch, row: Row[Any], members: list[Finding]) -> tuple[int, list[News]]:
     """A known case seen again: speak only when a watched fact of the record or the level changed."""
     worst = _worst(members)
-    seen = batch.conn.execute(
-        select(hits.c.entry_id, hits.c.record_revision).where(
-            hits.c.alert_id == row.id, hits.c.id.not_in([m.hit_row for m in members])
-        )
-    ).all()
-    newest = max((r.record_revision for r in seen), default=0)
-    entries_known = {r.entry_id for r in seen}
-    changed = worst.record_revision > newest or any(m.entry.id not in entries_known for m in members)
-    changed = changed or any(m.reopens for m in members)
+    rows = [m.hit_row for m in members]
+    unheard = select(hits.c.id).where(hits.c.id.in_(rows), hits.c.alert_id.is_(None))
+    changed = batch.conn.execute(unheard).first() is not None or any(m.reopens for m in members)
     if not changed:
         return row.id, []
     facts = _facts(worst)
