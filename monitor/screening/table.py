@@ -1,0 +1,158 @@
+"""Keeps keys in a SQLite file with a Bloom filter before it: little memory, ready at once after a restart.
+
+A cache: it can be deleted at any time and is made anew when the key functions or their tables change.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from monitor.screening.bloom import Bloom
+from monitor.screening.store import Numbers
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,
+                                  version INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS keys (h INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (h, number))
+  WITHOUT ROWID;
+"""
+_POSTINGS = """
+SELECT ? + j.key, k.number FROM json_each(?) j CROSS JOIN keys k ON k.h = j.value
+JOIN texts t ON t.number = k.number
+"""
+_ASKED_AT_ONCE = 20_000
+_CACHE_KIB = 16_384
+
+
+class TableStore:
+    """A key table of one `stamp`; one of another stamp is emptied when it is opened."""
+
+    def __init__(self, file: Path, stamp: str, *, cache_kib: int = _CACHE_KIB) -> None:
+        self._file = file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._conn = _open(file, cache_kib)
+        if self.about("stamp") != stamp:
+            self._conn = self._anew(stamp, cache_kib)
+        self._count = int(self.about("count") or 0)  # keys put into the filter
+        self._bloom = self._filter()
+
+    def _anew(self, stamp: str, cache_kib: int) -> sqlite3.Connection:
+        self._conn.close()
+        for suffix in ("", "-wal", "-shm", ".bloom"):
+            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        conn = _open(self._file, cache_kib)
+        conn.execute("INSERT INTO about VALUES ('stamp', ?)", (stamp,))
+        conn.commit()
+        return conn
+
+    def _filter(self) -> Bloom:
+        file = self._file.with_name(self._file.name + ".bloom")
+        if file.exists():
+            bloom = Bloom(file)
+            if self._count <= bloom.room:
+                return bloom
+        file.unlink(missing_ok=True)
+        bloom = Bloom(file, max(self._count, 1) * 2)
+        rows = self._conn.execute("SELECT DISTINCT h FROM keys")
+        while step := rows.fetchmany(100_000):
+            bloom.add(np.array(step, dtype=np.int64).ravel())
+        bloom.flush()
+        return bloom
+
+    def about(self, name: str) -> str | None:
+        """A fact that is kept with the table."""
+        row = self._conn.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_about(self, name: str, value: str) -> None:
+        """Keep a fact with the table; in force with the next commit."""
+        self._conn.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+
+    def __len__(self) -> int:
+        return int(self._conn.execute("SELECT count(*) FROM texts").fetchone()[0])
+
+    def add(self, name: str, keys: Sequence[int], body: bytes, version: int = 0) -> int:
+        """See Store."""
+        return self.add_many([(name, keys, body, version)])[0]
+
+    def add_many(self, texts: Iterable[tuple[str, Sequence[int], bytes, int]]) -> list[int]:
+        """As `add`, for many at once; keys go in sorted, so that the table is written in order."""
+        numbers, rows = [], []
+        for name, keys, body, version in texts:
+            self.remove(name)
+            made = self._conn.execute(
+                "INSERT INTO texts (name, version, body) VALUES (?, ?, ?)", (name, version, body)
+            )
+            number = int(made.lastrowid or 0)
+            numbers.append(number)
+            rows += [(key, number) for key in keys]
+        rows.sort()
+        self._bloom.add(np.fromiter((key for key, _ in rows), np.int64, len(rows)))
+        self._conn.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", rows)
+        self._count += len(rows)
+        self.set_about("count", str(self._count))
+        if self._count > self._bloom.room:
+            self._bloom = self._filter()
+        return numbers
+
+    def remove(self, name: str) -> bool:
+        """See Store. Its keys stay as a remainder that finds nothing, until `tidy`."""
+        return self._conn.execute("DELETE FROM texts WHERE name = ?", (name,)).rowcount > 0
+
+    def tidy(self) -> int:
+        """Delete the keys of removed texts; returns how many."""
+        gone = self._conn.execute("DELETE FROM keys WHERE number NOT IN (SELECT number FROM texts)").rowcount
+        self.commit()
+        return gone
+
+    def postings(self, wanted: Numbers) -> tuple[Numbers, Numbers]:
+        """See Store."""
+        places = np.flatnonzero(self._bloom.may_hold(wanted))
+        asked = wanted[places].tolist()
+        rows: list[tuple[int, int]] = []
+        for start in range(0, len(asked), _ASKED_AT_ONCE):
+            step = json.dumps(asked[start : start + _ASKED_AT_ONCE])
+            rows += self._conn.execute(_POSTINGS, (start, step)).fetchall()
+        found = np.array(rows, dtype=np.int64).reshape(-1, 2)
+        return places[found[:, 0]], found[:, 1]
+
+    def bodies(self, numbers: Sequence[int]) -> list[bytes]:
+        """See Store."""
+        found: dict[int, bytes] = {}
+        for start in range(0, len(numbers), _ASKED_AT_ONCE):
+            step = json.dumps([int(n) for n in numbers[start : start + _ASKED_AT_ONCE]])
+            found.update(
+                self._conn.execute(
+                    "SELECT t.number, t.body FROM json_each(?) j JOIN texts t ON t.number = j.value", (step,)
+                )
+            )
+        return [found[int(number)] for number in numbers]
+
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """See Store."""
+        yield from self._conn.execute("SELECT name, version FROM texts ORDER BY name")
+
+    def commit(self) -> None:
+        """See Store. The filter first: a key that the table holds is never unknown to it."""
+        self._bloom.flush()
+        self._conn.commit()
+
+    def close(self) -> None:
+        """See Store."""
+        self.commit()
+        self._conn.close()
+
+
+def _open(file: Path, cache_kib: int) -> sqlite3.Connection:
+    conn = sqlite3.connect(file, check_same_thread=False)
+    conn.execute("PRAGMA journal_mode=WAL")
+    conn.execute("PRAGMA synchronous=NORMAL")  # a cache: losing the last commit costs a catch-up
+    conn.execute(f"PRAGMA cache_size=-{cache_kib:d}")
+    conn.executescript(_SCHEMA)
+    return conn
