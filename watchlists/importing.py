@@ -58,15 +58,22 @@ class Import:
 
 
 def import_file(
-    path: Path, *, categories: Categories, known_ids: Collection[str] = (), category: str = ""
+    path: Path,
+    *,
+    categories: Categories,
+    known_ids: Collection[str] = (),
+    category: str = "",
+    tenant: str = "",
 ) -> Import:
     """Read `path` (CSV, TSV, XLSX, JSONL, TOML); `category` is meant where the file does not say one.
+
+    With `tenant` every entry is that tenant's, whatever the file says.
 
     A known id is no fault: the entry updates the old one and is counted in `known`. The same right twice
     in one file is: the later row is rejected. Raises `TabularError` when the file as a whole is unreadable
     or has no column for the text of the mark.
     """
-    taking = _Taking(path, categories, category)
+    taking = _Taking(path, categories, category, tenant)
     for row in read_rows(path, on_error=taking.unreadable):
         taking.row(row)
     known = sum(entry.id in known_ids for entry in taking.entries)
@@ -85,8 +92,8 @@ def import_file(
 class _Taking:
     """One file on its way in."""
 
-    def __init__(self, path: Path, categories: Categories, category: str) -> None:
-        self._path, self._categories, self._category = path, categories, category
+    def __init__(self, path: Path, categories: Categories, category: str, tenant: str) -> None:
+        self._path, self._categories, self._category, self._tenant = path, categories, category, tenant
         self._reader: RowReader | None = None
         self._seen: dict[str, int] = {}
         self.columns: list[str] = []
@@ -119,7 +126,7 @@ class _Taking:
             columns = columns_of(self.columns)
             if self._reader is None:
                 _refuse_without_text(self._path, columns, self.columns)
-            self._reader = RowReader(columns, self._categories, self._category)
+            self._reader = RowReader(columns, self._categories, self._category, self._tenant)
         return self._reader
 
 

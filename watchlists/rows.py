@@ -41,8 +41,11 @@ class Problem:
 class RowReader:
     """Turns the cells of one file's rows into entries; holds the file's columns and the categories."""
 
-    def __init__(self, columns: Columns, categories: Categories, default_category: str = "") -> None:
+    def __init__(
+        self, columns: Columns, categories: Categories, default_category: str = "", tenant: str = ""
+    ) -> None:
         self._columns = columns
+        self._tenant = tenant
         self._categories = categories
         self._default = default_category
         if default_category and categories.find(default_category) is None:
@@ -55,6 +58,7 @@ class RowReader:
         category = category or self._categories.find(self._default)
         body = {name: found.take(name, convert) for name, convert in _CONVERTERS.items()}
         text = found.take("text", lambda cell: limited(cell, _longest_text(category)), required=True)
+        body["tenant"] = self._tenant or body["tenant"]
         places = body["jurisdictions"] or ("CN",)
         kind = category.rules.identifier.value if category else ""
         body["registrations"] = found.take(
@@ -67,7 +71,7 @@ class RowReader:
         if found.problems or category is None:
             return tuple(found.problems)
         body |= {"text": text, "category": category.code}
-        body["id"] = body["id"] or stable_id(category.code, text, body["owner"] or "")
+        body["id"] = body["id"] or stable_id(category.code, text, body["owner"] or "", body["tenant"] or "")
         return WatchEntry(**{name: value for name, value in body.items() if value is not None})
 
     def _category(self, cell: str) -> Category:
@@ -79,10 +83,10 @@ class RowReader:
         return category
 
 
-def stable_id(category: str, text: str, owner: str) -> str:
-    """The same id for the same right whatever the file: hash of category, folded text and owner's core."""
+def stable_id(category: str, text: str, owner: str, tenant: str = "") -> str:
+    """One id for one right whatever the file: hash of category, folded text, owner's core and tenant."""
     folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    key = "\x1f".join((category, folded, core_name(owner)))
+    key = "\x1f".join((category, folded, core_name(owner), *([tenant] if tenant else [])))
     return f"{category.lower()}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
