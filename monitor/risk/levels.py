@@ -8,6 +8,7 @@ from typing import Protocol
 from alerts.model import Deadline, Hit, Level, Risk
 from crawlers.records import Record
 from monitor.risk.advice import advise
+from monitor.risk.category import House, acts_of, shares_the_name
 from monitor.risk.clocks import clocks_for, lapsed_clocks, warn_day
 from monitor.risk.deadlines import TransitionPolicy
 from monitor.risk.desks import desk_for
@@ -46,8 +47,9 @@ def assess(
     nearest = nearest_day(clocks)
     level, cell = table_cell(found.points, _left(nearest, today), ladder)
     why = [f"严重度 {found.points:.0f}（{found.words}）", cell, *_over(record, today)]
-    level, fair_use = _fair_use(level, hit, ladder)
+    level, fair_use = _fair_use(level, hit, shares_the_name(entry, record), ladder)
     why += fair_use
+    why += [f"可对照：{act.act}（{act.basis}）" for act in acts_of(hit)]
     if line := direct_level(hit, entry, record, ladder):
         why.append(f"直接定级 {line.level}：{line.reason}")
         level = max(level, line.level, key=rank)
@@ -96,14 +98,16 @@ def _over(record: Record, today: date) -> list[str]:
     return [f"{one.title}期限已于 {one.last_day} 届满" for one in lapsed_clocks(record, today)]
 
 
-def _fair_use(level: Level, hit: Hit, ladder: Policy) -> tuple[Level, list[str]]:
+def _fair_use(level: Level, hit: Hit, house: House | None, ladder: Policy) -> tuple[Level, list[str]]:
     """F1–F8 take levels off or cap; the case is never dropped."""
-    seen: list[Signal] = [ladder.signals[one] for one in dict.fromkeys(hit.rules) if one in ladder.signals]
+    rules = dict.fromkeys((*hit.rules, *(("F3",) if house else ())))
+    seen: list[Signal] = [ladder.signals[one] for one in rules if one in ladder.signals]
     after = lowered(level, sum(one.steps for one in seen))
     for one in seen:
         if one.cap:
             after = min(after, one.cap, key=rank)
     words = [f"{one.id} {one.words}" for one in seen]
+    words += [f"{house.kind}：{house.name}（{house.confidence}）"] if house else []
     if after != level:
         words.append(f"{level} 降为 {after}")
     return after, words
