@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -22,9 +24,14 @@ MAX_PARTS = 5_000
 MAX_UNPACKED = 400_000_000  # bytes over all parts
 MAX_ROWS = 300_000
 MAX_GRID = 8_000_000  # cells, empty ones counted
+MAX_TEXTS = 2_000_000  # shared texts
+MAX_LAID_OUT = 400_000_000  # bytes of shared texts, each counted as often as cells use it
 _CHUNK = 1 << 20
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,8})["']""")
-_LONG_TEXT = re.compile(rb"[^<]{%d}" % (4 * MAX_CELL))
+_USE = re.compile(
+    rb"""\st\s*=\s*["']s["'][^<>]{0,99}>\s{0,9}<[^<>]{0,20}v[^<>]{0,40}>\s{0,9}([0-9]{1,9})\s{0,9}<"""
+)
+_SHARED_TEXT = re.compile(rb"<(?:\w{1,20}:)?si[\s>/]")
 
 
 def sheet_cells(path: Path, sheet: str | None) -> Cells:
@@ -49,7 +56,9 @@ def sheet_cells(path: Path, sheet: str | None) -> Cells:
 
 
 def check_size(path: Path) -> None:
-    """Raise `TabularError` for a file that is no ZIP, lies about its sizes, or is too large unpacked."""
+    """Raise `TabularError` for a file that is no ZIP, lies about its sizes, or is too large laid out."""
+    lengths: list[int] = []
+    uses: Counter[int] = Counter()
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -57,27 +66,40 @@ def check_size(path: Path) -> None:
                 raise _too_large(path)
             for part in parts:
                 with archive.open(part) as stream:  # reading to the end proves the declared size
-                    _measure(path, stream)
+                    texts = _measure(path, stream, uses)
+                if texts and lengths:
+                    raise _unreadable(path, ValueError("two tables of shared texts"))
+                lengths = lengths or texts
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _unreadable(path, error) from error
+    if sum(lengths[text] * times for text, times in uses.items() if text < len(lengths)) > MAX_LAID_OUT:
+        raise _too_large(path)
 
 
-def _measure(path: Path, stream: IO[bytes]) -> None:
-    rows = columns = 0
-    for window in _windows(stream):
-        if _LONG_TEXT.search(window):
-            raise _too_large(path)
-        for letters, digits in _REFERENCE.findall(window):
+def _measure(path: Path, stream: IO[bytes], uses: Counter[int]) -> list[int]:
+    """Read a part to its end: refuse a too wide grid, count uses of shared texts, return their lengths."""
+    rows = columns = end = 0
+    starts: list[int] = []
+    for offset, portion in _portions(stream):
+        for letters, digits in _REFERENCE.findall(portion):
             rows, columns = max(rows, int(digits)), max(columns, _column(letters))
-        if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_GRID:
+        uses.update(map(int, _USE.findall(portion)))
+        starts += [offset + found.start() for found in _SHARED_TEXT.finditer(portion)]
+        end = offset + len(portion)
+        if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_GRID or len(starts) > MAX_TEXTS:
             raise _too_large(path)
+    return [after - start for start, after in pairwise((*starts, end))]
 
 
-def _windows(stream: IO[bytes]) -> Iterator[bytes]:
-    tail = b""
+def _portions(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The bytes with their offset, cut where a cell (else any tag) begins, so that no mark-up is torn."""
+    offset, rest = 0, b""
     while chunk := stream.read(_CHUNK):
-        yield tail + chunk
-        tail = chunk[-4 * MAX_CELL :]
+        window = rest + chunk
+        cut = max(window.rfind(b"<c "), 0) or max(window.rfind(b"<"), 0) or len(window)
+        yield offset, window[:cut]
+        offset, rest = offset + cut, window[cut:]
+    yield offset, rest
 
 
 def _column(letters: bytes) -> int:

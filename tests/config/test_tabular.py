@@ -161,12 +161,26 @@ _SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/200
     [
         b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         b"<row r = '99999999'><c><v>1</v></c></row>",
-        b'<row r="1"><c r="A1" t="str"><v>' + b"x" * 3_000_000 + b"</v></c></row>",
+        b'<row r="1"><c r="ZZ1"><v>1</v></c></row>',
+        b'<row r="250000"><c r="IV250000"><v>1</v></c></row>',
     ],
 )
-def test_workbook_bombs_are_refused_before_opening(tmp_path: Path, cells: bytes) -> None:
+def test_wide_grids_are_refused_before_opening(tmp_path: Path, cells: bytes) -> None:
     with pytest.raises(TabularError, match="过大"):
         list(read_rows(_book(tmp_path, _SHEET % cells)))
+
+
+def test_one_long_text_in_many_cells_is_refused_before_opening(tmp_path: Path) -> None:
+    table = b"<sst><si><t>a</t></si><si><t>" + b"x" * 90_000 + b"</t></si></sst>"
+    shared = {"xl/sharedStrings.xml": table}
+    cell = b'<row r="%d"><c r="A%d" t="s"><v>%d</v></c></row>'
+    few = b"".join(cell % (n, n, 1 if n == 2 else 0) for n in range(1, 10_000))
+    many = b"".join(cell % (n, n, 1) for n in range(1, 10_000))
+    assert len(list(read_rows(_book(tmp_path, _SHEET % few, shared)))) == 9_998
+    with pytest.raises(TabularError, match="过大"):
+        list(read_rows(_book(tmp_path, _SHEET % many, shared)))
+    with pytest.raises(TabularError, match="two tables"):
+        list(read_rows(_book(tmp_path, _SHEET % few, shared | {"xl/other.xml": table})))
 
 
 def test_a_workbook_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:

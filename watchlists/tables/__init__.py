@@ -1,0 +1,1 @@
+"""Tables of places and of company forms, each with its source at its head."""
