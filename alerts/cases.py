@@ -19,9 +19,13 @@ from crawlers.records import Record
 SETTLED = ("false_positive", "closed", "merged", "own_or_authorised")
 
 
-def case_key(receiver: str, record: Record) -> str:
-    """Different legal events of one object are different cases (a republished notice opens a new one)."""
-    return "|".join((receiver, record.record_id, record.event, record.jurisdiction))
+def case_key(receiver: str, record: Record, tenant: str = "") -> str:
+    """Different legal events of one object are different cases (a republished notice opens a new one).
+
+    Two tenants never share a case, even where one mailbox serves both.
+    """
+    parts = (receiver, record.record_id, record.event, record.jurisdiction)
+    return "|".join((*parts, tenant) if tenant else parts)
 
 
 def group(batch: Batch) -> None:
@@ -30,7 +34,7 @@ def group(batch: Batch) -> None:
     for finding in batch.findings:
         finding.hit_row = _store_hit(batch, finding)
         if not finding.quiet:
-            wanted[case_key(finding.entry.receiver, finding.record)].append(finding)
+            wanted[case_key(finding.entry.receiver, finding.record, finding.entry.tenant)].append(finding)
     for key, members in wanted.items():
         row = batch.conn.execute(select(alerts).where(alerts.c.case_key == key)).first()
         alert_id, news = _open(batch, key, members) if row is None else _follow_up(batch, row, members)

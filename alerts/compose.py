@@ -42,6 +42,7 @@ class Receiver:
     cadence: str = "now"
     minimum: str = "蓝"
     language: str = "zh"
+    hours: str = ""  # `09:00-18:00` or `工作日 09:00-18:00`; red comes at any time
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Letter:
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
     extra_headers: tuple[tuple[str, str], ...] = ()
+    unsubscribe: tuple[str, ...] = ()  # addresses of List-Unsubscribe, the https one first
 
 
 def message_id(key: str, sender: str) -> str:
@@ -92,6 +94,10 @@ def _fields(letter: Letter, sender: str, sender_name: str, now: datetime) -> lis
         fields.append(("References", headers.id_list(letter.references)))
     fields += [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")]
     fields += [(name, headers.unstructured(value)) for name, value in letter.extra_headers]
+    if letter.unsubscribe:
+        fields.append(("List-Unsubscribe", headers.urls(letter.unsubscribe)))
+    if letter.unsubscribe and letter.unsubscribe[0].startswith("http"):
+        fields.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return [*fields, ("MIME-Version", "1.0")]
 
 

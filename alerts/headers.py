@@ -83,6 +83,14 @@ def block(fields: list[tuple[str, str]]) -> bytes:
     return raw
 
 
+def urls(addresses: tuple[str, ...]) -> str:
+    """`<https://…>, <mailto:…>` as in RFC 2369: never encoded words; HeaderError for anything odd."""
+    for one in addresses:
+        if not re.fullmatch(r"(?:https?|mailto):[\x21-\x3b\x3d\x3f-\x7e]{1,700}", one):
+            raise HeaderError(f"不是可用的链接 / not a link: {clean(one, 60)!r}")
+    return ",\r\n ".join(f"<{one}>" for one in addresses)
+
+
 def id_list(ids: tuple[str, ...]) -> str:
     """Message-IDs for References, folded, the oldest and the newest kept within reason."""
     kept = ids if len(ids) <= 12 else (ids[0], *ids[-11:])

@@ -37,7 +37,17 @@ def enterprise(conn: Connection, address: str, tenant: str, name: str, now: date
     key = f"enterprise:{address.lower()}"
     known = find(conn, key)
     if known is None:
-        _put(conn, now, id=key, role="enterprise", name=name, address=address, tenant=tenant)
+        make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+        row = {
+            "id": key,
+            "role": "enterprise",
+            "name": name,
+            "address": address,
+            "tenant": tenant,
+            "updated_at": to_db(now),
+        }
+        # one that has not confirmed, has left or is suspended stays as it is and hears nothing
+        conn.execute(make(receivers).values(row).on_conflict_do_nothing())
         known = find(conn, key)
     return known
 
@@ -79,4 +89,5 @@ def _receiver(row: Row[Any]) -> Receiver:
         cadence=row.cadence,
         minimum=row.minimum,
         language=row.language,
+        hours=row.hours,
     )

@@ -11,6 +11,7 @@ from alerts import receivers
 from alerts.batch import Batch, News, Telling
 from alerts.compose import Receiver
 from alerts.levels import rank
+from alerts.subscriptions.listeners import listeners, may_hear
 from config.schema import alerts
 
 Route = Callable[[Batch, Row[Any]], Receiver | None]
@@ -31,8 +32,9 @@ def _overseas(batch: Batch, case: Row[Any]) -> Receiver | None:
 
 
 def _enterprise(batch: Batch, case: Row[Any]) -> Receiver | None:
-    """企业: the mailbox that its entry names."""
-    return receivers.enterprise(batch.conn, case.receiver, case.tenant, "", batch.now)
+    """企业: the mailbox that its entry names, unless it has ended its subscription."""
+    firm = receivers.enterprise(batch.conn, case.receiver, case.tenant, "", batch.now)
+    return firm if firm is not None and may_hear(batch.conn, firm) else None
 
 
 ROUTES: tuple[Route, ...] = (_overseas, _centre, _enterprise)
@@ -48,7 +50,7 @@ def route(batch: Batch) -> None:
 
 def _tellings(batch: Batch, news: News) -> Iterator[Telling]:
     case = batch.conn.execute(select(alerts).where(alerts.c.id == news.alert_id)).one()
-    for one in ROUTES:
-        receiver = one(batch, case)
+    named = [one(batch, case) for one in ROUTES]
+    for receiver in (*named, *listeners(batch.conn, case)):
         if receiver is not None and rank(case.level) >= rank(receiver.minimum):
             yield Telling(receiver, news, case.level)

@@ -8,6 +8,7 @@ same answer.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -101,6 +102,14 @@ class View:
     def sees(self, number: int) -> bool:
         """Whether the case A-`number` exists for this viewer."""
         return self._conn.execute(self._cases().where(alerts.c.id == number)).first() is not None
+
+    def visible(self, numbers: Iterable[int]) -> set[int]:
+        """Which of these cases exist for this viewer."""
+        wanted, found = sorted(set(numbers)), set[int]()
+        for start in range(0, len(wanted), 500):
+            cases = self._cases().where(alerts.c.id.in_(wanted[start : start + 500]))
+            found |= {row.id for row in self._conn.execute(cases)}
+        return found
 
     def alert(self, number: int) -> CaseView | None:
         """The case with the viewer's part of its hits, else None."""

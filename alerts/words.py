@@ -47,7 +47,9 @@ STATES = {
 
 
 def words_for(role: str) -> tuple[tuple[str, str], ...]:
-    """What this role may answer."""
+    """What this role may answer; a reader of the office's lists decides nothing."""
+    if role == "reader":
+        return ()
     return FIRM if role == "enterprise" else DESK
 
 

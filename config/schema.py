@@ -319,6 +319,7 @@ subscriptions = Table(  # who asked for what; nothing is sent for a row that is 
     Column("tenant", String, nullable=False, default=""),
     Column("kind", String, nullable=False),  # own, list
     Column("scope", JSON, nullable=False, default=dict),  # of a list: category, district, industry, zone
+    Column("asked", JSON, nullable=False, default=dict),  # name and pace, in force once confirmed
     Column("state", String, nullable=False),  # requested, active, ended
     Column("origin", String, nullable=False),  # mail, page, desk, entry
     _moment("created_at"),

@@ -31,6 +31,7 @@ def render(name: str, **values: Any) -> tuple[str, str]:
     """(text, HTML) of the template `name`; every value is escaped in the HTML form."""
     env = _environment()
     values.setdefault("footer", "")
+    values.setdefault("footing", None)
     text = env.get_template(f"{name}.txt.j2").render(values)
     html = env.get_template(f"{name}.html.j2").render(values)
     return text, _INLINER.inline(html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from alerts.batch import Post
 from alerts.compose import Attachment, Letter, Receiver
@@ -52,10 +53,11 @@ def alert_letter(
     cause: str,
     thread: tuple[str, ...] = (),
     notice: str = "",
+    footing: Any = None,
 ) -> Letter:
     """The letter; `thread` holds the Message-IDs of the case's earlier mails to this receiver."""
     key = f"alert|{case.number}|{case.revision}|{cause}|{receiver.id}"
-    reply_to = post.reply_address(receiver, key, now)
+    reply_to = post.reply_address(receiver, key, now) if receiver.role != "reader" else ""
     text, html = render(
         "alert",
         title=subject(case, cause),
@@ -69,6 +71,7 @@ def alert_letter(
         cause_word=cause_word(cause),
         notice=notice,
         office=post.settings.office.name,
+        footing=footing,
     )
     return Letter(
         receiver=receiver,

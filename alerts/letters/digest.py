@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from alerts.batch import Post
 from alerts.compose import Letter, Receiver
@@ -27,6 +28,7 @@ def digest_letter(
     *,
     key: str,
     heading: str = "",
+    footing: Any = None,
 ) -> Letter:
     """`numbers` is every case this mail stands for (number → level); `cases` those it shows."""
     by_level = [(lv, n) for lv in reversed(ORDER) if (n := Counter(numbers.values())[lv])]
@@ -34,7 +36,7 @@ def digest_letter(
     first = ordered[0]
     shown = {c.number for c in ordered}
     rest = sorted(n for n in numbers if n not in shown)
-    reply_to = post.reply_address(receiver, key, now)
+    reply_to = post.reply_address(receiver, key, now) if receiver.role != "reader" else ""
     headline = heading or f"{len(numbers)} 件预警等待处理"
     text, html = render(
         "digest",
@@ -52,6 +54,7 @@ def digest_letter(
         reply_words=words_for(receiver.role),
         reply_to=reply_to,
         office=post.settings.office.name,
+        footing=footing,
     )
     nearest = min((d for c in cases if (d := _day(c))), default="")
     counts = "".join(f"{lv}{n} " for lv, n in by_level).strip()
