@@ -184,7 +184,7 @@ def test_a_dropped_receiver_in_the_dedup_key_would_merge_two_firms(
     found = [finding(entry(1), filing()), finding(entry(2, receiver="other@corp.test", tenant="b"), filing())]
     with database.write() as conn:
         assert run(conn, installation, found, now)["alerts"] == 2
-    monkeypatch.setattr("alerts.cases.case_key", lambda receiver, record: record.record_id + "x")
+    monkeypatch.setattr("alerts.cases.case_key", lambda receiver, record, tenant: record.record_id + "x")
     with database.write() as conn:
         assert run(conn, installation, found, now)["alerts"] == 1, "the fault shows"
 
