@@ -46,6 +46,7 @@ def read_rows(path: Path, *, sheet: str | None = None, on_error: OnError | None 
 def under_header(path: Path, cells: Cells, report: OnError) -> Iterator[Row]:
     """Rows as dictionaries under the first non-blank row; short rows are filled up with empty cells."""
     header: list[str] = []
+    file = path.name
     for number, values, raw in cells:
         if not any(value.strip() for value in values):
             continue
@@ -57,7 +58,7 @@ def under_header(path: Path, cells: Cells, report: OnError) -> Iterator[Row]:
             report(problem)
             continue
         padded = values + [""] * (len(header) - len(values))
-        yield Row(path.name, number, dict(zip(header, padded, strict=False)), raw)
+        yield Row(file, number, dict(zip(header, padded, strict=False)), raw)
 
 
 def _raise(error: TabularError) -> None:
@@ -82,12 +83,11 @@ def _header(path: Path, values: list[str]) -> list[str]:
 
 
 def _misfit(path: Path, number: int, header: list[str], values: list[str], raw: str) -> TabularError | None:
-    extra = "".join(values[len(header) :]).strip()
-    if extra:
+    if len(values) > len(header) and (extra := "".join(values[len(header) :]).strip()):
         zh = f"本行有 {len(values)} 列，表头只有 {len(header)} 列；含分隔符的内容请加双引号"
         en = f"{len(values)} cells under {len(header)} columns; quote cells that hold the delimiter"
         return TabularError(path.name, number, "", extra, zh, en, raw)
-    for name, value in zip(header, values, strict=False):
+    for name, value in zip(header, values, strict=False) if len(raw) > MAX_CELL else ():
         if len(value) > MAX_CELL:
             return too_long(path, number, name, value, raw[:MAX_CELL])
     return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from config.tabular_row import MAX_CELL, Cells, OnError, TabularError, too_long
 
 MAX_LINE = 8 * MAX_CELL
+_UNDECODED = re.compile("[\ud800-\udfff]")
 MAX_RECORD_LINES = 200  # an unclosed quote must not swallow the file
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -54,7 +55,7 @@ def lines(path: Path, report: OnError) -> Iterator[tuple[int, str]]:
                 while (rest := file.readline(MAX_LINE)) and rest[-1] not in "\r\n":
                     pass
                 report(too_long(path, number, "", line, printable(line[:MAX_CELL])))
-            elif any("\ud800" <= char <= "\udfff" for char in line):
+            elif _UNDECODED.search(line):
                 raw = printable(line.rstrip("\r\n"))
                 zh, en = "含有无法解码的字节，请另存为 UTF-8", "bytes that cannot be decoded; save as UTF-8"
                 report(TabularError(path.name, number, "", raw, zh, en, raw))
@@ -77,22 +78,22 @@ def delimiter_of(header: str, suffix: str) -> str:
 def csv_cells(path: Path, report: OnError) -> Cells:
     """Records of a delimited file. A record with a broken quote is refused as its first line alone."""
     source = _Lines(lines(path, report))
-    delimiter = ""
+    if not source.more():
+        return
+    reader = csv.reader(source, delimiter=delimiter_of(source.peek(), path.suffix.lower()), strict=True)
     while source.more():
-        if not delimiter:
-            delimiter = delimiter_of(source.peek(), path.suffix.lower())
-        reader = csv.reader(source, delimiter=delimiter, strict=True)
         source.taken.clear()
         try:
-            cells = next(reader, [])
+            cells = next(reader)
         except csv.Error as error:
             number, line = source.give_back()
             raw = line.rstrip("\r\n")
             zh, en = f"引号没有配对或格式有误（{error}）", f"unbalanced quote or broken record ({error})"
             report(TabularError(path.name, number, "", raw, zh, en, raw))
             continue
-        raw = "".join(line for _, line in source.taken).rstrip("\r\n")
-        yield source.taken[0][0], cells, raw
+        taken = source.taken
+        raw = taken[0][1] if len(taken) == 1 else "".join(line for _, line in taken)
+        yield taken[0][0], cells, raw.rstrip("\r\n")
 
 
 class _Lines:
@@ -116,8 +117,11 @@ class _Lines:
 
     def more(self) -> bool:
         if not self._waiting:
-            self._waiting.extend(line for line in (next(self._numbered, None),) if line)
-        return bool(self._waiting)
+            line = next(self._numbered, None)
+            if line is None:
+                return False
+            self._waiting.append(line)
+        return True
 
     def peek(self) -> str:
         return self._waiting[0][1]
