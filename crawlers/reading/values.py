@@ -106,4 +106,6 @@ def from_validation(error: ValidationError) -> BadValue:
     """The first complaint of pydantic as a BadValue (what no check before it caught)."""
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"]) or "*"
-    return BadValue(field, str(first.get("input"))[:200], "值无法接受", str(first["msg"]))
+    value = first.get("input")
+    shown = value if isinstance(value, str) else ""
+    return BadValue(field, shown[:200], "值无法接受", str(first["msg"]))
