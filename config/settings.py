@@ -111,6 +111,7 @@ class Schedule(_Part):
     dispatch_seconds: float = Field(default=15, gt=0)
     inbox_seconds: float = Field(default=30, gt=0)
     crawl_check_seconds: float = Field(default=300, gt=0)
+    keep_seconds: float = Field(default=600, gt=0)
     keep_hour: int = Field(default=3, ge=0, le=23)
 
 

@@ -27,11 +27,21 @@ def _environment() -> Environment:
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
+_DEFAULTS: dict[str, Any] = {
+    "footing": None,
+    "lang": "",
+    "closing": "",
+    "prefs_word": "订阅设置",
+    "leave_word": "退订",
+}
+
+
 def render(name: str, **values: Any) -> tuple[str, str]:
     """(text, HTML) of the template `name`; every value is escaped in the HTML form."""
     env = _environment()
     values.setdefault("footer", "")
-    values.setdefault("footing", None)
+    for key, value in _DEFAULTS.items():
+        values.setdefault(key, value)
     text = env.get_template(f"{name}.txt.j2").render(values)
     html = env.get_template(f"{name}.html.j2").render(values)
     return text, _INLINER.inline(html)

@@ -85,3 +85,24 @@ def help_letter(
         references=thread,
         reply_to=reply_to,
     )
+
+
+def challenge_letter(
+    own_text: str,
+    receiver: Receiver,
+    post: Post,
+    *,
+    key: str,
+    waiting: str,
+    reply_to: str,
+    numbers: tuple[int, ...],
+) -> Letter:
+    """A question to the registered mailbox: did you write this? Its subject ends in the waiting mail key."""
+    lines = [
+        "收到一封以您的名义发来的回信，但无法确认确实由您发出，因此尚未执行。",
+        f"信中写的是：{own_text[:200]}",
+        "如果是您写的，请在 60 分钟内直接回复本信“是”。如果不是，无需理会。",
+    ]
+    title = f"【知微】请确认：这封回信是您写的吗？ #{waiting[:16]}"
+    text, html = render("notice", title=title, lines=lines, office=post.settings.office.name)
+    return Letter(receiver, "challenge", key, title, text, html, alert_ids=numbers, reply_to=reply_to)

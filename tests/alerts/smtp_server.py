@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.message import Message
 from typing import Any
 
-from monitor.demo.sink import LoopbackController
+from alerts.intake.listener import LoopbackController
 
 
 @dataclass

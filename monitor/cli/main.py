@@ -1,0 +1,62 @@
+"""`zhiwei`: every command on one page; each imports what it needs only when it runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+from config.database import DatabaseTooNew
+from monitor.cli import deadline, demo, evaluate, reply, screen, service, state, watch
+
+app = typer.Typer(
+    name="zhiwei",
+    help="知微：城市知识产权风险预警监测 (IP risk early-warning monitor)",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("init")(service.init)
+app.command("run")(service.run)
+app.command("status")(state.status)
+app.command("check")(state.check)
+app.command("import")(service.import_file)
+app.command("screen")(screen.screen)
+app.command("explain")(state.explain)
+app.command("eval")(evaluate.evaluate)
+app.command("deadline")(deadline.deadline)
+app.command("demo")(demo.demo)
+app.add_typer(watch.app, name="watch", help="监测对象 (watch entries)")
+app.add_typer(reply.app, name="reply", help="回信 (replies)")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"zhiwei {version('zhiwei')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 (version)")
+    ] = False,
+) -> None:
+    """知微：城市知识产权风险预警监测 (IP risk early-warning monitor)."""
+
+
+def main() -> None:
+    """Run a command; what an operator can mend is said in a sentence, without a traceback."""
+    try:
+        app()
+    except DatabaseTooNew as error:
+        sys.exit(f"错误：{error}")
+    except OperationalError as error:
+        sys.exit(f"错误：数据库打不开：{error.orig}；请核对 zhiwei.toml 的 database 与目录权限")
+    except BrokenPipeError:
+        sys.exit(0)

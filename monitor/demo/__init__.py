@@ -1,0 +1,1 @@
+"""The demonstration: real parts on loopback, invented counterparties only."""

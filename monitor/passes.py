@@ -1,0 +1,171 @@
+"""The jobs in the order of the straight line; the daemon schedules them, `run --once` walks them once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from alerts import receivers, telling
+from alerts.addresses import reply_addresses, return_addresses
+from alerts.batch import Post
+from alerts.channels import Channel
+from alerts.channels.folder import FolderChannel
+from alerts.channels.smtp import SmtpChannel
+from alerts.intake import imap
+from alerts.intake.dns import txt_record
+from alerts.intake.folder import take_folder
+from alerts.intake.receive import Intake
+from alerts.sender import dispatch, worker_name
+from config.clock import utc_now
+from config.database import Database
+from config.logging import get_logger
+from config.settings import Settings
+from monitor.jobs import crawl, drops, ingest, keep, lease, screen
+from monitor.screening.live import LiveScreen
+
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A name, its act, and its seconds between runs (None: once a day at the quiet hour)."""
+
+    name: str
+    act: Callable[[Service], Counter[str]]
+    every: Callable[[Settings], float | None]
+
+
+@dataclass
+class Service:
+    """One installation at work: settings, database, the prepared entries, the way out for mail."""
+
+    settings: Settings
+    database: Database
+    post: Post
+    live: LiveScreen
+    clock: Callable[[], datetime] = utc_now
+    stop: threading.Event = field(default_factory=threading.Event)
+    totals: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Callable[[], datetime] = utc_now) -> Service:
+        """Open (and migrate) the installation's database."""
+        database = Database(settings.database_url)
+        database.migrate()
+        post = Post(settings, reply_addresses(settings))
+        return cls(settings, database, post, LiveScreen(settings.threshold), clock)
+
+    def start(self) -> None:
+        """What must be true before the first job: people known, a dead predecessor's leases void."""
+        lease.free_all(self.database, worker_name().partition(":")[0])
+        with self.database.write() as conn:
+            receivers.sync_people(conn, self.settings.office, self.clock())
+
+    def run(self, job: Job) -> Counter[str]:
+        """One run of one job under its lease; a job that fails is logged and tried again next time."""
+        done: Counter[str] = Counter()
+        with lease.lease(self.database, job.name, worker_name(), self.clock()) as mine:
+            if mine:
+                done = job.act(self)
+        self.totals += done
+        if done:
+            _log.info("job", job=job.name, **done)
+        return done
+
+    def once(self) -> Counter[str]:
+        """One pass of every job, in order; returns the sum of what they did."""
+        self.start()
+        for job in JOBS:
+            if not self.stop.is_set():
+                self.run(job)
+        return self.totals
+
+    def channel(self) -> Channel:
+        """The way out: the configured relay, else the folder of .eml files."""
+        mail = self.settings.mail
+        if not self.settings.mail_is_configured:
+            return FolderChannel(self.settings.path("mail-out"))
+        envelope = return_addresses(self.settings, self.clock)
+        return SmtpChannel(mail.smtp, mail.password.get_secret_value(), mail.sender, envelope=envelope)
+
+    def intake(self) -> Intake:
+        """The desk that opens mail."""
+        return Intake(self.database, self.post, self.clock, dns=txt_record)
+
+
+def _crawl(service: Service) -> Counter[str]:
+    report = crawl.crawl_due(service.database, service.settings, service.clock(), service.stop)
+    return Counter(f"crawl_{result.state}" for result in report.results)
+
+
+def _drops(service: Service) -> Counter[str]:
+    paths = service.settings.path
+    report = drops.take_drops(paths("drop"), paths("runs"), service.clock(), service.stop)
+    return Counter(drops=len(report.taken), drops_refused=len(report.refused))
+
+
+def _ingest(service: Service) -> Counter[str]:
+    intake = ingest.ingest_folder(service.database, service.settings.path("runs"), service.clock())
+    return Counter(
+        inputs=intake.inputs,
+        records=intake.records,
+        repeats=intake.repeats,
+        rejected=intake.rejected,
+        ignored=intake.ignored.total(),
+    )
+
+
+def _screen(service: Service) -> Counter[str]:
+    return screen.screen_waiting(
+        service.database, service.live, service.post, service.clock, stop=service.stop.is_set
+    )
+
+
+def _dispatch(service: Service) -> Counter[str]:
+    with service.database.write() as conn:
+        queued = telling.flush(conn, service.post, service.clock())
+    report = asyncio.run(
+        dispatch(service.database, service.channel, service.post, service.clock, stop=service.stop.is_set)
+    )
+    return Counter(
+        digests=queued, sent=report.sent, retried=report.retried, undeliverable=report.undeliverable
+    )
+
+
+def _inbox(service: Service) -> Counter[str]:
+    inbox = urlsplit(service.settings.mail.inbox)
+    if inbox.scheme == "folder":
+        folder = service.settings.path(inbox.netloc + inbox.path)
+        return Counter({f"mail_{k}": n for k, n in take_folder(folder, service.intake()).items()})
+    if inbox.scheme in ("imap", "imaps"):
+        return _imap(service)
+    return Counter()
+
+
+def _imap(service: Service) -> Counter[str]:
+    mail = service.settings.mail
+    box = imap.open_mailbox(mail.inbox, mail.inbox_password.get_secret_value())
+    try:
+        return Counter({f"mail_{k}": n for k, n in imap.take_mailbox(box, service.intake()).items()})
+    finally:
+        imap.leave(box)
+
+
+def _keep(service: Service) -> Counter[str]:
+    return keep.keep(service.database, service.post, service.clock())
+
+
+JOBS: tuple[Job, ...] = (
+    Job("crawl", _crawl, lambda s: s.schedule.crawl_check_seconds),
+    Job("drops", _drops, lambda s: s.schedule.ingest_seconds),
+    Job("ingest", _ingest, lambda s: s.schedule.ingest_seconds),
+    Job("screen", _screen, lambda s: s.schedule.screen_seconds),
+    Job("inbox", _inbox, lambda s: s.schedule.inbox_seconds),
+    Job("keep", _keep, lambda s: s.schedule.keep_seconds),
+    Job("dispatch", _dispatch, lambda s: s.schedule.dispatch_seconds),
+)
