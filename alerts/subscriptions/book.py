@@ -23,7 +23,7 @@ from config.schema import receivers as people
 from watchlists.subscriptions import Scope, Wish
 
 #: Mails that a subscription causes; what still waits of them is taken back when it ends.
-KINDS = ("alert", "digest", "coverage", "reminder", "campaign")
+KINDS = ("alert", "digest", "coverage", "reminder", "campaign", "welcome", "proposal")
 PREFERENCES = ("name", "cadence", "minimum", "language", "hours", "second_address")
 
 
@@ -95,6 +95,11 @@ def confirm(conn: Connection, numbers: Iterable[int], channel: str, now: datetim
     person = conn.execute(select(people).where(people.c.id == rows[0].receiver)).one()
     tenant = person.tenant or own_tenant(person.address)
     fresh = [row for row in rows if row.state == "requested"]
+    conn.execute(
+        update(subscriptions)
+        .where(subscriptions.c.receiver == person.id, subscriptions.c.tenant == "")
+        .values(tenant=tenant)
+    )
     for row in fresh:
         conn.execute(
             update(subscriptions)
