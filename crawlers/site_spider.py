@@ -19,13 +19,16 @@ from crawlers.reading.page import Node, PageUnreadable, page_of
 class SiteSpider(scrapy.Spider):
     """A spider with a declaration: `[crawl]` says where to start, `[list]` where rows and next page are."""
 
+    #: Fields that the spider itself fills, beside those of `[fields]`.
+    derived: tuple[str, ...] = ()
+
     def __init__(self, declared: Declaration, crawl: dict[str, Any], notes: Notes) -> None:
         super().__init__(name=declared.source.name)
         self.declared, self.crawl, self.notes = declared, crawl, notes
         self.format = str(crawl.get("format", "html"))
         self.max_pages = int(crawl.get("max_pages", 100))
         self.layout: dict[str, str] = declared.table("list")
-        self.mapping = Mapping.of(declared)
+        self.mapping = Mapping.of(declared).with_fields(self.derived)
         start_host = urlsplit(crawl["start_url"]).hostname or ""
         self.allowed_domains = [start_host, *map(str, crawl.get("allowed_hosts", ()))]
 

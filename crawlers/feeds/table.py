@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -49,7 +49,7 @@ class Mapping:
         fields = known_fields_of(kind)
         if not fields:
             raise declared.error("record", "kind 未知", f"unknown kind {kind!r}")
-        columns = {name: _names(value) for name, value in declared.table("columns").items()}
+        columns = _columns(declared)
         for name in (*columns, *declared.table("constants")):
             if name not in fields:
                 known = "、".join(sorted(fields))
@@ -70,6 +70,16 @@ class Mapping:
             id_from=_names(record.get("id_from", ())),
             events=events,
         )
+
+    def with_fields(self, names: tuple[str, ...]) -> Mapping:
+        """The same mapping with further fields that bear their own name."""
+        return replace(self, columns=self.columns | {name: (name,) for name in names})
+
+
+def _columns(declared: Declaration) -> dict[str, tuple[str, ...]]:
+    """Headers by field; what a spider picks (`[fields]`) already bears the names of the fields."""
+    picked = {name: (name,) for name in declared.table("fields")}
+    return picked | {name: _names(value) for name, value in declared.table("columns").items()}
 
 
 def _names(value: Any) -> tuple[str, ...]:
