@@ -45,6 +45,7 @@ class Notification:
     attempts: int
     created_at: str
     alert_ids: tuple[int, ...] = ()
+    channel: str = "mail"  # mail, webhook, chat
 
 
 def queue(conn: Connection, letter: Letter, sender: Sender, now: datetime) -> bool:
@@ -102,6 +103,7 @@ def _notification(row: Any) -> Notification:
         attempts=row.attempts,
         created_at=row.created_at,
         alert_ids=tuple(row.alert_ids),
+        channel=row.channel,
     )
 
 

@@ -100,6 +100,7 @@ class Web(_Part):
     api_keys: dict[str, SecretStr] = {}
     dead_man_url: str = ""
     webhooks: tuple[str, ...] = ()
+    inner_hosts: tuple[str, ...] = ()  # hosts inside our network that webhooks may reach
     chat: tuple[SecretStr, ...] = ()  # apprise URLs of 企业微信, 钉钉, 飞书 robots
 
 
