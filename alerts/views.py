@@ -113,7 +113,7 @@ class CaseView:
     @property
     def watched(self) -> str:
         """The watched texts on one safe line."""
-        return clean("、".join(h.entry.text for h in self.hits), 60)
+        return clean("、".join(dict.fromkeys(h.entry.text for h in self.hits)), 60)
 
     @property
     def party(self) -> str:

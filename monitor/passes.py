@@ -77,12 +77,14 @@ class Service:
             _log.info("job", job=job.name, **done)
         return done
 
-    def once(self) -> Counter[str]:
+    def once(self, progress: Callable[[Job, Counter[str]], None] | None = None) -> Counter[str]:
         """One pass of every job, in order; returns the sum of what they did."""
         self.start()
         for job in JOBS:
             if not self.stop.is_set():
-                self.run(job)
+                done = self.run(job)
+                if progress is not None:
+                    progress(job, done)
         return self.totals
 
     def channel(self) -> Channel:

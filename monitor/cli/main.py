@@ -60,3 +60,7 @@ def main() -> None:
         sys.exit(f"错误：数据库打不开：{error.orig}；请核对 zhiwei.toml 的 database 与目录权限")
     except BrokenPipeError:
         sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
