@@ -11,6 +11,7 @@ from monitor.risk.articles import articles, cite_all, topics_in
 from monitor.risk.sheets import HOME, BadSheet, Row, checked, table
 from watchlists.entries import Confidence
 
+OPPOSITION = "@opposition"
 PATH = HOME / "responses" / "catalogue.toml"
 
 
@@ -49,6 +50,8 @@ def advice_for(situation: str, today: date, clocks: Iterable[Deadline] = ()) -> 
     if nearest and "期" in window:
         window = f"{window}（至 {nearest.certain_day or nearest.last_day}，建议不迟于 {nearest.act_by}）"
     basis = cite_all(one.basis, nearest.anchor if nearest and nearest.anchor else today)
+    if nearest and one.basis == OPPOSITION and nearest.basis:
+        basis = nearest.basis  # the clock knows of transitions and of other statutes
     return Advice(
         situation=one.situation,
         action=one.action,

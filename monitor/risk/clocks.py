@@ -71,10 +71,8 @@ def _found(record: Record, policy: TransitionPolicy) -> Iterator[Deadline]:
     if isinstance(record, Filing):
         yield from _filing(record, place, policy)
     elif isinstance(record, Patent):
-        day = record.published_on or record.event_on
-        yield from _listed(
-            record, place, record.event, record.event_on if record.event != "published" else day
-        )
+        published = record.published_on if record.event == "published" else None
+        yield from _listed(record, place, record.event, published or record.event_on)
     elif isinstance(record, DomainName) and record.text.rstrip(".").lower().endswith(".cn"):
         yield from _listed(record, "CN", "registered", record.registered_on)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal
 
 from alerts.model import Deadline
@@ -48,13 +48,33 @@ def deadline(
     """
     if not EARLIEST <= anchor < LATEST:
         raise ValueError(f"起算日不在可计算范围 | anchor outside {EARLIEST}..{LATEST}: {anchor}")
-    book = rules or shipped_rules()
+    if rules is None and calendars is None:
+        return _shipped(code.strip().upper(), anchor, anchor2, transition_policy)
+    return _counted(
+        code, anchor, anchor2, rules or shipped_rules(), calendars or shipped_calendars(), transition_policy
+    )
+
+
+@lru_cache(maxsize=4096)
+def _shipped(code: str, anchor: date, anchor2: date | None, policy: TransitionPolicy) -> Deadline:
+    """The same answer for the same question: a gazette issue asks it once for each of its marks."""
+    return _counted(code, anchor, anchor2, shipped_rules(), shipped_calendars(), policy)
+
+
+def _counted(
+    code: str,
+    anchor: date,
+    anchor2: date | None,
+    book: RuleBook,
+    days: Calendars,
+    policy: TransitionPolicy,
+) -> Deadline:
     rule = book.find(code, anchor)
     if rule is None:
         return _no_rule(book.versions(code), anchor)
     if rule.n is None:
         return _no_date(rule, anchor)
-    return _dated(rule, anchor, anchor2, calendars or shipped_calendars(), transition_policy)
+    return _dated(rule, anchor, anchor2, days, policy)
 
 
 def passed(found: Deadline, today: date) -> bool:

@@ -32,10 +32,10 @@ def _fits(line: Direct, hit: Hit, entry: WatchEntry, record: Record) -> bool:
     return (
         line.kind in ("", record.kind)
         and line.category in ("", entry.category)
-        and (not line.own or is_own(record, entry))
-        and (not line.core_domain or (is_core_domain(record, entry) and _armed(record)))
-        and (not line.signal or _measured(line, hit))
         and (not (line.codes or line.words) or _named(line, record))
+        and (not line.signal or _measured(line, hit))
+        and (not line.core_domain or (_armed(record) and is_core_domain(record, entry)))
+        and (not line.own or is_own(record, entry))
     )
 
 

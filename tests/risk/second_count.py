@@ -96,8 +96,26 @@ em_shut = _with((1, 1), (5, 1), (12, 25), (12, 26), paschal=(-2, 1))
 de_shut = _with((1, 1), (5, 1), (10, 3), (12, 25), (12, 26), paschal=(-2, 1, 39, 50))
 fr_shut = _with((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), paschal=(1, 39, 50))
 in_shut = _with((1, 26), (8, 15), (10, 2))
-kr_shut = _with((1, 1), (3, 1), (5, 1), (5, 5), (6, 6), (8, 15), (10, 3), (10, 9), (12, 25))
-br_shut = _with((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25), paschal=(-2,))
+_kr_fixed = _with((1, 1), (3, 1), (5, 1), (5, 5), (6, 6), (8, 15), (10, 3), (10, 9), (12, 25))
+_br_fixed = _with((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25), paschal=(-2,))
+
+
+# Days of the Korean lunar calendar, elections and days given in lieu, weekdays only.
+KR_MOVED = {
+    2024: "0209 0212 0410 0506 0515 0916 0917 0918 1001",
+    2025: "0127 0128 0129 0130 0303 0506 0603 1006 1007 1008",
+    2026: "0216 0217 0218 0302 0525 0603 0817 0924 0925 1005",
+    2027: "0208 0209 0513 0816 0914 0915 0916 1004 1011 1227",
+}
+_KR = {day for year, text in KR_MOVED.items() for day in _expand(year, text)}
+
+
+def kr_shut(day: date) -> bool:
+    return day in _KR or _kr_fixed(day)
+
+
+def br_shut(day: date) -> bool:
+    return _br_fixed(day) or (day.year > 2023 and (day.month, day.day) == (11, 20))
 
 
 def never(_: date) -> bool:
