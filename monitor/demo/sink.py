@@ -18,7 +18,7 @@ class Sink:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.received = 0
+        self.received = len(list(self.folder.glob("*.eml")))  # an earlier run's mails are kept
         self._controller = LoopbackController(self)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
