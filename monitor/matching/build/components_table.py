@@ -51,13 +51,13 @@ def forms(speller: Speller, char: str) -> list[str]:
     return list(islice(dict.fromkeys(fitting), _MOST_FORMS))
 
 
-def build(source: Mojidata, chars: list[str]) -> None:
+def build(source: Mojidata) -> None:
     """One line a character that has parts: `character TAB parts TAB forms`."""
     trees = Decompositions(source)
     speller = Speller(source, trees)
     standard = speller.writable
     lines = []
-    for char in chars:
+    for char in sorted(standard | {chr(code) for code in range(0x4E00, 0xA000)}):
         parts = [trees.plain(p) for p in trees.tree(char).parts if len(p) == 1]
         written = forms(speller, char) if char in standard else []
         if parts:
