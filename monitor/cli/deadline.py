@@ -15,7 +15,7 @@ from monitor.risk.rules import UnknownCode
 from monitor.risk.spoken import as_sentences, as_values
 from monitor.risk.table import markdown
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def deadline(

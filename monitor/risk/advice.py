@@ -11,6 +11,7 @@ from datetime import date
 from alerts.model import Advice, Deadline, Hit
 from crawlers.records import DomainName, Filing, Listing, Patent, Record
 from monitor.risk.catalogue import advice_for
+from monitor.risk.category import shares_the_name
 from monitor.risk.clocks import office
 from monitor.risk.counting import add_months
 from monitor.risk.desks import is_foreign
@@ -45,7 +46,7 @@ def situations(hit: Hit, entry: WatchEntry, record: Record, today: date) -> list
     """The ids of the catalogue that fit, the most pressing first."""
     if direct := direct_level(hit, entry, record, shipped_policy()):
         return [_DIRECT[direct.id], "assistance"]
-    if "F3" in hit.rules:
+    if "F3" in hit.rules or shares_the_name(entry, record):
         return ["own-or-authorised"]
     if entry.category == "TS":
         return ["secret", "assistance"]

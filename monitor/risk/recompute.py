@@ -23,6 +23,7 @@ from watchlists.entries import WatchEntry
 #: States in which the clock no longer matters.
 SETTLED = frozenset({"closed", "false_positive", "merged", "own_or_authorised"})
 TURN = time(0, 5)
+WORDS = {"level": "级别", "deadline": "期限", "reminder": "提醒", "expired": "标记"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Change:
     why: str
     policy: str
     risk: Risk | None = None
+
+    def __str__(self) -> str:
+        """One line as `zhiwei risk recompute` prints it."""
+        moved = f"{self.before} → {self.after}" if self.before else self.after
+        return f"A-{self.number} {WORDS[self.kind]} {moved}：{self.why}（策略 {self.policy}）"
 
 
 def colour_day(now: datetime) -> date:

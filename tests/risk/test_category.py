@@ -49,7 +49,7 @@ def test_houses_that_share_a_name_are_checked_not_fought():
     assert not shares_the_name(entry, sounding)
     assert not shares_the_name(entry.model_copy(update={"category": "WKM"}), sister)
     low = assess(hit(), entry, sister, today=D("2026-07-20"))
-    assert low.level == "蓝" and "同名字号" in low.why
+    assert low.level == "蓝" and "同名字号" in low.why and low.advice[0].route == "核对确认"
     assert assess(hit(), entry, stranger, today=D("2026-07-20")).level == "橙"
     assert all(house.confidence == "未核实" and house.source for house in houses())
 

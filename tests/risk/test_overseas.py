@@ -7,7 +7,7 @@ import pytest
 from crawlers.records import DomainName, Filing, Listing
 from monitor.risk.desks import copied_desks, desk_for
 from monitor.risk.overseas.case import DocketCase, advance, following, stages, summary_line
-from monitor.risk.overseas.dockets import read_dockets
+from monitor.risk.overseas.dockets import as_record, read_dockets
 from monitor.risk.overseas.forums import case_clocks, case_risk, forum_of, needs_person
 
 D = date.fromisoformat
@@ -140,6 +140,9 @@ def test_a_docket_row_becomes_a_case(tmp_path, encoding):
         "送达 2026-07-13，索赔 1200.50 USD"
     )
     assert one.text == "Complaint"
+    record = as_record(one, "dockets")
+    assert (record.text, record.body, record.record_id) == (line, "Complaint", "dockets:HW-1")
+    assert desk_for(record) == "overseas"
 
 
 def test_bad_rows_are_named_and_cost_nothing_else(tmp_path):

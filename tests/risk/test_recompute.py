@@ -156,7 +156,7 @@ def test_a_change_of_policy_shows_before_it_acts():
     one = case(1, 0.99, Listing(source="s", native_id="1", text="蓉之味"))
     (change,) = recompute([one], START, ladder=stricter)
     assert (change.kind, change.before, change.after, change.policy) == ("level", "橙", "蓝", "test")
-    assert one.level == "橙"
+    assert one.level == "橙" and str(change).startswith("A-1 级别 橙 → 蓝：严重度")
 
 
 def test_colours_turn_five_minutes_after_midnight_in_chengdu():

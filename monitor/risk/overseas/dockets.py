@@ -16,8 +16,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from crawlers.records import Document
 from monitor.risk.clocks import office
-from monitor.risk.overseas.case import FOLDER, DocketCase
+from monitor.risk.overseas.case import FOLDER, DocketCase, summary_line
 from monitor.risk.overseas.forums import needs_person
 from monitor.risk.sheets import Row, rows
 
@@ -96,6 +97,20 @@ def read_dockets(path: Path) -> Dockets:
     return Dockets(len(cases) + len(errors), tuple(cases), tuple(errors), people)
 
 
+def as_record(case: DocketCase, source: str) -> Document:
+    """A case as a record that travels the ordinary line: Chinese facts as title, foreign text as body."""
+    return Document(
+        source=source,
+        native_id=case.case_id,
+        text=summary_line(case),
+        body=case.text,
+        jurisdiction=case.country,
+        event="disputed",
+        event_on=case.served_on or case.filed_on,
+        extra={"enterprise": case.enterprise, "forum": case.forum, "forum_case_no": case.forum_case_no},
+    )
+
+
 def _decoded(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
@@ -129,7 +144,7 @@ def _value(field: str, cell: str) -> dict[str, object]:
         return {field: FLAGS[cell.casefold()]}
     if field in ("frozen_amount", "claimed_amount"):
         return _money(field, cell)
-    if field.endswith("_on") and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
+    if field.endswith("_on") and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
         raise _Wrong(field, cell, "日期须为 YYYY-MM-DD", "dates are YYYY-MM-DD")
     return {field: cell}
 
