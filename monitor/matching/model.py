@@ -1,0 +1,137 @@
+"""Adds up the shares of a pair's signals by a learned table; more likeness never lowers the sum.
+
+The table of a model (`weights/<model>.json`) says for each signal a monotone curve of shares. A signal of
+the kind `rare` is first put on one scale for all: how rare its value is among everyday names, as minus the
+decimal logarithm of the share of everyday pairs that reach it, for marks of about that length. The log-odds
+are the bias and all shares, added in the order of the table; nothing else enters.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from monitor.matching.pair import Pair
+from monitor.matching.signals import BY_MODEL, Signal
+
+MODELS = ("han", "latin", "cross", "listing", "gi")
+TOGETHER = ("strongest", "second", "strongest_in_scope")
+DECADE = 0.30103  # decimal logarithm of 2: bits to decades
+
+
+def interpolate(x: float, xs: list[float], ys: list[float]) -> float:
+    """The curve through (xs, ys) at x, flat beyond its ends; xs ascend."""
+    if x <= xs[0]:
+        return ys[0]
+    if x >= xs[-1]:
+        return ys[-1]
+    right = bisect_right(xs, x)
+    share = (x - xs[right - 1]) / (xs[right] - xs[right - 1])
+    return ys[right - 1] + share * (ys[right] - ys[right - 1])
+
+
+@dataclass(frozen=True)
+class Share:
+    """One signal's value and what it adds to the log-odds."""
+
+    name: str
+    value: float
+    share: float
+
+
+class Table:
+    """The learned table of one model."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        self.body = body
+        self.bias: float = body["bias"]
+        self.threshold: float = body["threshold"]
+        self.edges: list[int] = body["length_edges"]
+        self.curves: dict[str, tuple[list[float], list[float]]] = {
+            name: (curve["at"], curve["share"]) for name, curve in body["curves"].items()
+        }
+        self._levels: list[float] = body["rarity_levels"]
+        self._rare: dict[str, list[list[float]]] = body["rarity"]
+        self._rates: list[float] = body["rates_per_100k"]
+        self._reached: list[list[float]] = body["score_at_rate"]
+        self.classes: dict[int, float] = {int(nice): share for nice, share in body["class_shares"].items()}
+
+    def bucket(self, length: int) -> int:
+        """The position of a mark's length among the edges."""
+        return bisect_right(self.edges, length)
+
+    def rarity(self, name: str, value: float, bucket: int) -> float:
+        """Decades of rarity of a signal's value among everyday pairs; 0 for a value of 0."""
+        if value <= 0.0:
+            return 0.0
+        at = self._rare[name][bucket]
+        return interpolate(value, at, self._levels) if at else 0.0
+
+    def is_rare(self, name: str) -> bool:
+        """Whether the signal is put on the scale of rarity."""
+        return name in self._rare
+
+    def inputs(self, values: dict[str, float], length: int) -> dict[str, float]:
+        """Signal values on the scale of the curves, with the joint inputs of the strongest ones."""
+        bucket = self.bucket(length)
+        found = {n: self.rarity(n, v, bucket) if n in self._rare else v for n, v in values.items()}
+        if self._rare:
+            ranked = sorted((found[name] for name in self._rare), reverse=True)
+            found["strongest"], found["second"] = ranked[0], ranked[1]
+            found["strongest_in_scope"] = ranked[0] + DECADE * max(-3.0, found.get("scope", 0.0))
+        return found
+
+    def shares(self, values: dict[str, float], length: int) -> list[Share]:
+        """Each input with its share, in the order of the table."""
+        found = self.inputs(values, length)
+        return [Share(n, found[n], interpolate(found[n], *curve)) for n, curve in self.curves.items()]
+
+    def log_odds(self, values: dict[str, float], length: int) -> float:
+        """Distance to the default threshold in log-odds: 0 is the threshold."""
+        total = self.bias - self.threshold
+        for share in self.shares(values, length):
+            total += share.share
+        return total
+
+    def per_100k(self, distance: float, length: int) -> float:
+        """Of 100,000 everyday pairs, how many come at least this near; log-linear between the measured points."""
+        reached = self._reached[self.bucket(length)] if self._reached else []
+        if not reached:
+            return 0.0
+        logs = [math.log(rate) for rate in self._rates]
+        place = bisect_left(reached, distance)
+        low, high = max(0, min(place - 1, len(reached) - 2)), max(1, min(place, len(reached) - 1))
+        width = reached[high] - reached[low]
+        slope = (logs[high] - logs[low]) / width if width > 0 else 0.0
+        if place == 0 or place == len(reached):
+            slope = min(slope, -0.2)
+        return min(100_000.0, max(0.01, math.exp(logs[low] + slope * (distance - reached[low]))))
+
+
+@cache
+def table(model: str) -> Table:
+    """The shipped table of a model; raises OSError when the installation lacks it."""
+    text = files("monitor.matching").joinpath("weights", f"{model}.json").read_text(encoding="utf-8")
+    return Table(json.loads(text))
+
+
+@cache
+def class_shares() -> dict[int, float]:
+    """Share of everyday filings that name each Nice class, as learned with the Han table."""
+    text = files("monitor.matching").joinpath("weights", "classes.json").read_text(encoding="utf-8")
+    return {int(nice): share for nice, share in json.loads(text)["shares"].items()}
+
+
+def signals(model: str) -> tuple[Signal, ...]:
+    """The ordered signals of a model."""
+    return BY_MODEL[model]
+
+
+def values(pair: Pair) -> dict[str, float]:
+    """Every signal of the pair's model with its value."""
+    return {signal.name: signal.function(pair) for signal in BY_MODEL[pair.model]}

@@ -1,0 +1,88 @@
+"""Who stands on the other side: the owner itself, its group, an authorised user, or a producer of the place."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from crawlers.records import Filing, Listing
+from monitor.matching.fold import fold
+from monitor.matching.places import area_of, places_in, wider
+from watchlists.entries import WatchEntry
+
+_FORM = re.compile("(?:股份)?(?:有限)?(?:责任)?公司$|集团$|控股$|协会$|株式会社")
+_SHOP = ("官方旗舰", "旗舰店", "官方店", "官方", "专卖店", "专营店", "直营")
+# What files write where a party is not known; two unknown parties are not the same one.
+_UNKNOWN = frozenset(
+    ("", "未载", "不详", "未知", "无", "匿名", "unknown", "notstated", "notgiven", "notknown", "none", "na")
+)
+
+
+@lru_cache(maxsize=65536)
+def party_key(name: str) -> str:
+    """A name as parties are compared: folded, without signs; empty for an unknown one."""
+    plain = fold(name).replace(" ", "")
+    return "" if plain in _UNKNOWN else plain
+
+
+@lru_cache(maxsize=65536)
+def stem_of(name: str) -> str:
+    """The name without its legal form, for companies of one group."""
+    plain = party_key(name)
+    for _ in range(3):
+        plain = _FORM.sub("", plain)
+    return plain
+
+
+def owner_names(entry: WatchEntry) -> tuple[str, ...]:
+    """The owner and its companies as compared."""
+    names = (entry.owner, *entry.owner_aliases)
+    return tuple(key for key in map(party_key, names) if key)
+
+
+def is_own(entry: WatchEntry, record: Filing | Listing) -> bool:
+    """F3: applicant (or a co-applicant) or seller is the owner, a listed company of its group or authorised."""
+    owners = {*owner_names(entry), *map(party_key, entry.authorised_users)}
+    owners.discard("")
+    if isinstance(record, Filing):
+        parties = {party_key(name) for name in (record.applicant, *record.co_applicants)}
+        return bool(owners & parties)
+    seller = party_key(record.seller)
+    return bool(seller) and seller in owners | set(map(party_key, entry.authorised_sellers))
+
+
+def is_genuine_seller(entry: WatchEntry, seller: str) -> bool:
+    """Evidence (not proof) that a shop is the right holder's own: its name and the words of an official shop."""
+    plain = party_key(seller)
+    if not plain:
+        return False
+    if plain in owner_names(entry) or plain in set(map(party_key, entry.authorised_sellers)):
+        return True
+    names = [
+        party_key(entry.text),
+        *map(party_key, entry.aliases),
+        *map(stem_of, (entry.owner, *entry.owner_aliases)),
+    ]
+    return any(len(n) > 1 and n in plain for n in names) and any(word in plain for word in _SHOP)
+
+
+def from_area(entry: WatchEntry, record: Filing | Listing) -> bool | None:
+    """Whether the record names the GI's own area (county or city level, old names too); None if no place is told."""
+    home = area_of(fold(entry.text)) | area_of(fold(entry.region))
+    narrow = frozenset(p for p in home if wider(p)) or home
+    named: set[str] = set()
+    texts = (
+        (record.applicant, record.applicant_address, record.origin)
+        if isinstance(record, Filing)
+        else (record.seller, record.origin, record.text)
+    )
+    for text in texts:
+        named |= places_in(fold(text))
+    if not named:
+        return None
+    around = {up for place in named for up in wider(place)}
+    return bool(named & narrow) or bool(around & narrow & _cities(home))
+
+
+def _cities(home: frozenset[str]) -> frozenset[str]:
+    return frozenset(place for place in home if any(place in wider(other) for other in home) or wider(place))

@@ -1,0 +1,181 @@
+"""Scores a prepared mark against a prepared sign, and says why: the public face of the matcher.
+
+`score` is the fast path of a screening, `compare` gives the same number with its reasons. 0.5 is the line at
+which an alert is raised by default; it is set so that at most 3 of 100,000 everyday pairs reach it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from alerts.model import Hit
+from crawlers.records import Filing, Listing
+from monitor.matching import crosspair, giname, han, latinpair, model, rules, scope, title
+from monitor.matching.explain import alignment_of, reasons_of
+from monitor.matching.pair import Model, Pair
+from monitor.matching.pool import Pool
+from monitor.matching.prepare import Form, Mark, Sign, prepare_entry, prepare_record
+from monitor.matching.text import word_count
+
+__all__ = ["DEFAULT_THRESHOLD", "compare", "pool", "prepare_entry", "prepare_record", "score", "version"]
+
+DEFAULT_THRESHOLD = 0.5
+FAMOUS = frozenset(("WKM", "LZH", "FB"))
+
+
+def _squash(distance: float) -> float:
+    """Log-odds to 0–1; rounded so that a stored score and a recomputed one are the same text."""
+    return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, distance)))), 9)
+
+
+def _models(mark: Mark, form: Form, sign: Sign, other: Form) -> Iterator[Model]:
+    if mark.entry.category == "GI":
+        yield "gi"
+    elif isinstance(sign.record, Listing):
+        yield "listing"
+    else:
+        both_han = bool(form.units and other.units)
+        if both_han:
+            yield "han"
+        if (
+            form.letters
+            and other.letters
+            and (not both_han or min(len(form.letters), len(other.letters)) > 3)
+        ):
+            yield "latin"
+        if (
+            (form.units and other.letters and not other.units)
+            or (form.letters and other.units and not form.units)
+            or both_han
+            and crosspair.mixed(form.units, other.folded)
+        ):
+            yield "cross"
+
+
+def _pair(kind: Model, mark: Mark, form: Form, sign: Sign, other: Form) -> Pair:
+    entry, record = mark.entry, sign.record
+    theirs = record.nice_classes
+    groups = record.similar_groups if isinstance(record, Filing) else ()
+    relation = scope.relation(entry.nice_classes, theirs, entry.similar_groups, groups)
+    if kind == "han":
+        evidence: object = han.examine(form.units, other.units, entry.nice_classes, theirs)
+    elif kind == "latin":
+        evidence = latinpair.examine(form.words, other.words, entry.nice_classes, theirs)
+    elif kind == "cross":
+        evidence = crosspair.examine(form, other, tuple(sorted({*entry.nice_classes, *theirs})))
+    elif kind == "listing":
+        evidence = title.examine(mark, form, sign)
+    else:
+        evidence = giname.examine(mark, form, sign, other)
+    return Pair(
+        model=kind,
+        mark=mark,
+        form=form,
+        sign=sign,
+        other=other,
+        evidence=evidence,  # type: ignore[arg-type]
+        relation=relation,
+        scope_bits=scope.bits(relation, entry.nice_classes, model.class_shares()),
+        coined=is_coined(mark),
+    )
+
+
+def is_coined(mark: Mark) -> bool:
+    """A known mark whose text is no dictionary word is protected across classes (category rule)."""
+    text = mark.main.units or mark.main.letters
+    return mark.entry.category in FAMOUS and word_count(text) == 0
+
+
+def pairs(mark: Mark, sign: Sign) -> list[Pair]:
+    """Every comparison of a form of the mark with a form of the sign, in a fixed order."""
+    others = sign.forms if mark.entry.category != "GI" else sign.forms[:1]
+    return [
+        _pair(kind, mark, form, sign, other)
+        for form in mark.forms
+        for other in others
+        for kind in _models(mark, form, sign, other)
+    ]
+
+
+def _distance(pair: Pair) -> float:
+    return model.table(pair.model).log_odds(model.values(pair), pair.length)
+
+
+def nearest(mark: Mark, sign: Sign) -> tuple[float, Pair | None]:
+    """The best distance to the threshold over all comparisons, and the comparison that gave it."""
+    best: tuple[float, Pair | None] = (-60.0, None)
+    for pair in pairs(mark, sign):
+        distance = _distance(pair)
+        if distance > best[0]:
+            best = (distance, pair)
+    return best
+
+
+def score(mark: Mark, sign: Sign) -> float:
+    """0–1; the number that `compare` stores, without its reasons."""
+    if rules.settled(mark, sign):
+        return 0.0
+    return _squash(rules.limit(mark, sign, nearest(mark, sign)[0]))
+
+
+def compare(mark: Mark, sign: Sign, threshold: float | None = None) -> Hit:
+    """The hit of a pair with reasons, shares, aligned characters, rarity and distance to the threshold."""
+    line = DEFAULT_THRESHOLD if threshold is None else threshold
+    settled = rules.settled(mark, sign)
+    distance, pair = nearest(mark, sign)
+    number = 0.0 if settled else _squash(rules.limit(mark, sign, distance))
+    reasons = reasons_of(pair, settled, distance)
+    return Hit(
+        entry_id=mark.entry.id,
+        record_id=sign.record.record_id,
+        score=number,
+        per_100k=_rate(pair, distance) if not settled else 100_000.0,
+        threshold=line,
+        alert=number >= line,
+        reasons=reasons,
+        rules=tuple(dict.fromkeys(rule for reason in reasons for rule in reason.rules)),
+        alignment=alignment_of(pair),
+        matched_text=pair.form.raw if pair else "",
+        relation=scope.CHINESE[pair.relation] if pair else scope.CHINESE["unknown"],
+        model=version(),
+    )
+
+
+def _rate(pair: Pair | None, distance: float) -> float:
+    if pair is None:
+        return 100_000.0
+    return round(model.table(pair.model).per_100k(distance, pair.length), 3)
+
+
+def threshold_for_budget(marks: Sequence[Mark], monthly: int, filings_a_month: int = 600_000) -> float:
+    """The score that keeps an entry within a monthly number of alerts from ordinary filings.
+
+    `filings_a_month`: filings that the installation sees (about 7 million a year in China).
+    """
+    wanted = 100_000 * monthly / max(1, filings_a_month)
+    kind = "han" if marks[0].main.units else "latin"
+    length = len(marks[0].main.units or marks[0].main.letters)
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if model.table(kind).per_100k(middle, length) > wanted else (low, middle)
+    return _squash(high)
+
+
+def pool(marks: Sequence[Mark]) -> Callable[[Sign], Iterable[int]]:
+    """For a sign, the positions of the marks that it may resemble (the seam for an index)."""
+    return Pool(marks).candidates
+
+
+@cache
+def version() -> str:
+    """The model's name: changes with any byte of the weights."""
+    seen = hashlib.sha256()
+    folder = files("monitor.matching").joinpath("weights")
+    for name in sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json")):
+        seen.update(folder.joinpath(name).read_bytes())
+    return f"zhiwei-1.{seen.hexdigest()[:8]}"

@@ -1,0 +1,44 @@
+"""The signals of the han model, in the order in which reasons are told."""
+
+from monitor.matching.signals.han.any_order import any_order
+from monitor.matching.signals.han.begins_alike import begins_alike
+from monitor.matching.signals.han.core_cover import core_cover
+from monitor.matching.signals.han.far_words import far_words
+from monitor.matching.signals.han.first_character import first_character
+from monitor.matching.signals.han.holds_mark import holds_mark
+from monitor.matching.signals.han.inside_mark import inside_mark
+from monitor.matching.signals.han.likeness import likeness
+from monitor.matching.signals.han.mark_cover import mark_cover
+from monitor.matching.signals.han.meaning import meaning
+from monitor.matching.signals.han.reordered import reordered
+from monitor.matching.signals.han.same_characters import same_characters
+from monitor.matching.signals.han.same_text import same_text
+from monitor.matching.signals.han.shape import shape
+from monitor.matching.signals.han.shared_run import shared_run
+from monitor.matching.signals.han.sign_cover import sign_cover
+from monitor.matching.signals.han.sound import sound
+from monitor.matching.signals.han.weak_rest import weak_rest
+from monitor.matching.signals.han.whole_words import whole_words
+from monitor.matching.signals.signal import Signal
+
+SIGNALS: tuple[Signal, ...] = (
+    Signal(same_text, ("W01",)),
+    Signal(holds_mark, ("W12", "W16")),
+    Signal(whole_words, ("W15",)),
+    Signal(inside_mark, ("W15",)),
+    Signal(shared_run, ("W15", "W16")),
+    Signal(likeness, ("W04", "W07")),
+    Signal(same_characters, ("W07",)),
+    Signal(mark_cover, ("W07",)),
+    Signal(sign_cover, ("W07",)),
+    Signal(core_cover, ("W07",)),
+    Signal(any_order, ("W01", "W10")),
+    Signal(sound, ("W04",)),
+    Signal(shape, ("W05",)),
+    Signal(first_character, ("W07",)),
+    Signal(begins_alike, ("W07",)),
+    Signal(reordered, ("W01",)),
+    Signal(weak_rest, ("W12", "W13", "W14")),
+    Signal(meaning, ("W06",)),
+    Signal(far_words, ("W07",)),
+)

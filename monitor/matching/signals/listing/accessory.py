@@ -1,0 +1,8 @@
+"""Signal `listing.accessory`."""
+
+from monitor.matching.pair import Pair
+
+
+def accessory(pair: Pair) -> float:
+    """未见“适用、兼容、配件”等说明用途的用语。"""
+    return -float(pair.title.accessory)
