@@ -125,7 +125,7 @@ def _weekend(day: date) -> bool:
 def _note(rule: Rule, anchor: date, end: date, days: Calendars) -> str:
     parts = [rule.note, _opening(rule, anchor)]
     if rule.extension:
-        parts.append(f"延期：{rule.extension}")
+        parts.append(rule.extension if rule.extension.startswith("不可") else f"延期：{rule.extension}")
     if days.provisional(rule.roll_rule, end.year):
         parts.append("末日所在年份的放假安排不全，暂定，可能顺延")
     return "；".join(part for part in parts if part)
@@ -137,6 +137,7 @@ def _opening(rule: Rule, anchor: date) -> str:
 
 def _no_date(rule: Rule, anchor: date) -> Deadline:
     words = "没有截止日" if rule.unit == "ANY" else "没有可计算的期限"
+    words = "" if words in rule.note else words
     return Deadline(
         rule_id=rule.id,
         title=rule.title,

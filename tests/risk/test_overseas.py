@@ -1,6 +1,7 @@
 """Disputes abroad: forums set their clocks, unknown ones go to a person, dockets lose no row."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -81,6 +82,7 @@ def test_levels_of_a_case():
     assert case_risk(early, TODAY).level == "橙"
     assert case_risk(early.model_copy(update={"injunction": "TRO granted"}), TODAY).level == "红"
     assert case_risk(early.model_copy(update={"forum": "ITC 337"}), TODAY).level == "红"
+    assert case_risk(early.model_copy(update={"frozen_amount": Decimal(900)}), TODAY).level == "红"
     plaintiff = early.model_copy(update={"injunction": "TRO granted", "role": "原告"})
     assert case_risk(plaintiff, TODAY).level == "橙"
     risk = case_risk(case(), TODAY)

@@ -114,6 +114,8 @@ def _grave(case: DocketCase) -> str:
         return ""
     if forum and forum.id == "us-itc":
         return "美国 337 调查点名本地企业"
+    if case.frozen_amount:
+        return "账户被冻结"
     words = case.injunction.casefold()
     if case.injunction_on or any(word in words for word in _INJUNCTION_WORDS):
         return "禁令或临时限制令点名本地企业"
