@@ -15,7 +15,7 @@ from alerts.levels import WORDS
 from alerts.memory import party_of
 from alerts.model import Advice, Deadline, Hit, Risk
 from config.schema import alerts, entries, hits, records
-from crawlers.records import Filing, Listing, Record, parse_record
+from crawlers.records import Document, Filing, Listing, Record, parse_record
 from watchlists.categories import Categories, load_categories
 from watchlists.entries import WatchEntry
 
@@ -114,6 +114,18 @@ class CaseView:
     def watched(self) -> str:
         """The watched texts on one safe line."""
         return clean("、".join(dict.fromkeys(h.entry.text for h in self.hits)), 60)
+
+    @property
+    def headline(self) -> str:
+        """What was found, in one neutral line; a dispute abroad shows its facts instead."""
+        if not self.hits:
+            return clean(self.record.extra.get("summary", self.record.text), 160)
+        return f"「{self.mark}」与「{self.watched}」疑似近似"
+
+    @property
+    def source_text(self) -> str:
+        """The foreign wording of a dispute, kept beside the summary."""
+        return self.record.body if isinstance(self.record, Document) and not self.hits else ""
 
     @property
     def party(self) -> str:

@@ -37,10 +37,12 @@ def subject(case: CaseView, cause: str) -> str:
     """Level, number, the two texts and the nearest date: enough to sort a mailbox by."""
     day = case.deadline and (case.deadline.certain_day or case.deadline.last_day)
     words = cause_word(cause)
-    parts = (
-        f"【知微 {case.level}】{case.label}",
-        f"「{clean(case.mark, 24)}」疑似近似「{clean(case.watched, 24)}」",
+    what = (
+        f"「{clean(case.mark, 24)}」疑似近似「{clean(case.watched, 24)}」"
+        if case.hits
+        else clean(case.headline, 48)
     )
+    parts = (f"【知微 {case.level}】{case.label}", what)
     return " ".join(p for p in (*parts, words, f"最后一日 {day}" if day else "") if p)
 
 
