@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -11,6 +12,7 @@ from alerts import receivers
 from alerts.batch import Batch, News, Telling
 from alerts.compose import Receiver
 from alerts.levels import rank
+from alerts.sight import CANARY
 from alerts.subscriptions.listeners import listeners, may_hear
 from config.schema import alerts
 
@@ -50,6 +52,11 @@ def route(batch: Batch) -> None:
 
 def _tellings(batch: Batch, news: News) -> Iterator[Telling]:
     case = batch.conn.execute(select(alerts).where(alerts.c.id == news.alert_id)).one()
+    if case.tenant == CANARY:  # waits for the daily heartbeat, which carries it
+        operator = receivers.desk(batch.conn, "operator", batch.post.settings.office)
+        if operator is not None:
+            yield Telling(replace(operator, cadence="daily"), news, "蓝")
+        return
     named = [one(batch, case) for one in ROUTES]
     for receiver in (*named, *listeners(batch.conn, case)):
         if receiver is not None and rank(case.level) >= rank(receiver.minimum):

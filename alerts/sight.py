@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, true
 
 from alerts.compose import Receiver
-from config.schema import entries, subscriptions
+from config.schema import entries, records, subscriptions
 from watchlists.subscriptions import Scope
 
 #: Tenant of the marked records that prove the path; nobody but the operator ever sees them.
 CANARY = "canary"
+#: Part of the native id of a marked record.
+CANARY_MARK = "canary-"
 OFFICE_ROLES = ("officer", "lead", "overseas", "operator")
 
 
@@ -20,15 +22,21 @@ class Viewer:
     """Who looks. `office` sees all; others their tenant's entries, those naming `address`, and open lists."""
 
     office: bool = False
+    canaries: bool = False  # the operator sees the marked records, nobody else
     tenant: str = ""
     address: str = ""
     scopes: tuple[Scope, ...] = ()
 
 
+def is_real_record() -> ColumnElement[bool]:
+    """The condition on records that leaves the marked ones out of every figure."""
+    return ~records.c.id.contains(f":{CANARY_MARK}", autoescape=True)
+
+
 def sees_entry(viewer: Viewer) -> ColumnElement[bool]:
     """The condition on stored entries for this viewer."""
     if viewer.office:
-        return entries.c.tenant != CANARY
+        return true() if viewer.canaries else entries.c.tenant != CANARY
     ways: list[ColumnElement[bool]] = [false()]
     if viewer.tenant:
         ways.append(entries.c.tenant == viewer.tenant)

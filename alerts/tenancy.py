@@ -72,7 +72,7 @@ class View:
     def receiver(cls, conn: Connection, receiver: Receiver) -> View:
         """What one receiver has subscribed to, or all for a person of the office."""
         if receiver.role in OFFICE_ROLES:
-            return cls.office(conn)
+            return cls(conn, Viewer(office=True, canaries=receiver.role == "operator"))
         return cls(conn, viewer_of(conn, receiver))
 
     # --- entries ---------------------------------------------------------------------------------
@@ -197,7 +197,8 @@ class View:
 
     def _cases(self) -> Select[Any]:
         if self.viewer.office:
-            return select(alerts).where(alerts.c.tenant != CANARY)
+            cases = select(alerts)
+            return cases if self.viewer.canaries else cases.where(alerts.c.tenant != CANARY)
         mine = (
             select(hits.c.id)
             .join(entries, entries.c.id == hits.c.entry_id)

@@ -72,6 +72,7 @@ source_state = Table(  # what is known of each source: alive, blocked, silent
     Column("note", String, nullable=False, default=""),
     Column("new_records", Integer, nullable=False, default=0),
     _moment("alarmed_at", null=True),
+    _moment("known_since", null=True),  # from when on its silence counts
 )
 records = Table(
     "records",
