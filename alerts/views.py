@@ -119,7 +119,7 @@ class CaseView:
     def headline(self) -> str:
         """What was found, in one neutral line; a dispute abroad shows its facts instead."""
         if not self.hits:
-            return clean(self.record.extra.get("summary", self.record.text), 160)
+            return clean(self.record.text, 160)
         return f"「{self.mark}」与「{self.watched}」疑似近似"
 
     @property

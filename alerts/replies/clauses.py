@@ -133,6 +133,8 @@ def _piece(tokens: list[Token], clause: Clause) -> None:
         return
     if tokens[verbs[0]].value == "undo":
         verbs = verbs[:1]  # 撤销受理: the second verb names what is taken back
+    first = {tokens[at].value: at for at in reversed(verbs)}  # 延后 14 天再提醒 says one thing twice
+    verbs = sorted(first.values())
     merges = _is_merge(tokens)
     before = [n for token in tokens[: verbs[0]] if token.kind == "alerts" for n in token.value]
     behind = [n for token in tokens[verbs[0] :] if token.kind == "alerts" for n in token.value]
@@ -208,6 +210,8 @@ def _merge(words: list[Token], before: list[str], behind: list[str], clause: Cla
         subjects, targets = [ranged[0]], list(ranged[1:])
     elif not before and len(behind) == 2 and "join" not in kinds(words):
         subjects, targets = behind[:1], behind[1:]
+    elif len(before) == 1 and not behind and not numbers and words[0].value in {"与", "和", "跟", "同"}:
+        subjects, targets = [], before
     else:
         subjects, targets = before, behind + numbers
     if len(targets) != 1 or targets[0] in subjects:

@@ -17,7 +17,7 @@ _MAX_LINES = 40
 _MAX_LINE = 500
 _NOTE = re.compile(r"[^,.。;]{0,24}(?:备注|批注|附注|加注|note|comment|remark)")
 _ENUMERATOR = re.compile(
-    r"\A\s*(?:[-*•·●○▪]\s*|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[.)）、．]\s*)(?=\s*(?:预警|第|#)?\s*[AaＡａ]\s*[-‐‑–—−－]?\s*[\d０-９])"
+    r"(?:\A|(?<=[;；。]))\s*(?:[-*•·●○▪]\s*|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[.)）、．]\s*)(?=\s*(?:预警|第|#)?\s*[AaＡａ]\s*[-‐‑–—−－]?\s*[\d０-９])"
 )
 # In lines below the commands only these still count: they take back or tie what was ordered.
 _ENDS = "".join(" ,.!:;~、。")

@@ -93,16 +93,16 @@ _QUOTE_MARKS = re.compile(
     r"\b(yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|skiff_quote|ik_mail_quote|ntes-mailmaster-quote"
     r"|nui-mail-quote|foxmail_quote|iosymail|isReplyContent|isForwardContent|reply139content|origbody|history-quote-wrapper"
     r"|oriMsgHtmlSeperator|mail-editor-reference-message-container|ms-outlook-mobile-reference-message"
-    r"|OutlookMessageHeader|cm_quote_msg|xm_mail_oringinal_describe|alimail-quote|gmail_extra|mail_quote|quoted)\b",
+    r"|OutlookMessageHeader|cm_quote_msg|alimail-quote|gmail_extra|mail_quote|quoted)\b",
     re.I,
 )
 _SIGNATURES = re.compile(
     r"\b(gmail_signature|moz-signature|ntes-signature|imail_signature|AppleMailSignature|signContainer|Signature"
-    r"|divNeteaseMailCard|ms-outlook-mobile-signature|protonmail_signature_block|spnEditorSign|mailbox_signature)\b",
+    r"|divNeteaseMailCard|ms-outlook-mobile-signature|protonmail_signature_block|spnEditorSign\w*|mailbox_signature)\b",
 )
 _PREFIXES = re.compile(r"\b(moz-cite-prefix|gmail_attr)\b")
 _SEPARATORS = re.compile(
-    r"\b(x_)*(divRplyFwdMsg|appendonsend|replySplit|OLK_SRC_BODY_SECTION|_MailOriginal|stopSpelling)\b"
+    r"\b(x_)*(divRplyFwdMsg|appendonsend|replySplit|OLK_SRC_BODY_SECTION|_MailOriginal|stopSpelling|xm_mail_oringinal_describe)\b"
 )
 _HEADER_RULE = re.compile(r"border-top:\s*(solid\s+#\w+|\d[\d.]*p[tx]\s+solid|#\w+\s+\S+\s+solid)", re.I)
 _MAX_DEPTH = 150  # deeper nesting is quoted history or an attack on the stack

@@ -22,6 +22,7 @@ _SEPARATOR = re.compile(
     rf"[^-—–_=*─━]{{0,16}}\s*{_DASH}{{2,}}\W*",
     re.I,
 )
+_RULED = re.compile(r"\W*={3,}.{0,200}(写道|来信|原文|邮件|wrote|message).{0,40}={3,}\W*", re.I)
 _OPENING = re.compile(
     r"\s*(begin forwarded message|开始转发的邮件|下面是被转发的邮件|以下是转发的邮件|转发邮件信息"
     r"|以下为原邮件|以下是原邮件|以下为引用内容|original message|forwarded message"
@@ -35,9 +36,9 @@ _DATED = (
     r"|\d{1,2} [A-Z][a-z]{2,8}|<[^<>\s]+@[^<>\s]+>|@)"
 )
 _ATTRIBUTION = re.compile(rf"(?=.*{_DATED}).{{0,400}}{_WROTE}\s*[:：]?\s*")
-_LOOSE_ATTRIBUTION = re.compile(rf".{{0,200}}{_WROTE}\s*[:：]\s*")  # counts only right above `>` lines
+_LOOSE_ATTRIBUTION = re.compile(rf".{{0,200}}{_WROTE}.{{0,80}}[:：]\s*")  # counts only right above `>` lines
 _WRITTEN_ON = re.compile(r".{0,200}<[^<>\s]+@[^<>\s]+>.{0,12}(写于|于)\s*\d{4}.{0,60}[:：]?\s*")
-_GLUED = re.compile(rf"(?<=\S)\s+(?=(?:在|于|On|At)\s*.{{0,24}}\d{{4}}[^\n]{{0,300}}{_WROTE}\s*[:：])")
+_GLUED = re.compile(rf"(?<=\S)\s+(?=(?:在|On|At)\s*.{{0,24}}\d{{4}}[^\n]{{0,300}}{_WROTE}\s*[:：])")
 _FROM = r"(?:发\s*件\s*人|寄\s*件\s*者|寄\s*件\s*人|发\s*信\s*人|From|Von)"
 _LABEL = re.compile(
     rf"[\s*|>]*({_FROM}|发\s*送\s*时\s*间|发\s*件\s*时\s*间|日\s*期|时\s*间|收\s*件\s*人|收\s*件\s*者|抄\s*送|主\s*题|主\s*旨|寄件日期"
@@ -96,7 +97,7 @@ def _starts_quote(lines: list[str], at: int) -> bool:
     line = lines[at]
     if len(line) > _LONGEST_MARK:
         return False
-    if _SEPARATOR.fullmatch(line) or _OPENING.fullmatch(line):
+    if _SEPARATOR.fullmatch(line) or _RULED.fullmatch(line) or _OPENING.fullmatch(line):
         return True
     if _BARE_TITLE.fullmatch(line):
         return _header_block(lines, at + 1)

@@ -105,13 +105,14 @@ class _Reader:
             self.add("name", named[0], bisect_left(self.places, named[1]))
 
     def _note(self) -> None:
-        gap = re.compile(r"[\s::,，-]*").match(self.text, self.at)
-        if gap and (found := _ALERTS.match(self.text, gap.end())):
+        gap = re.compile(r"\s*").match(self.text, self.at)  # behind a colon a number is part of the text
+        numbered = any(token.kind == "alerts" for token in self.tokens)
+        if gap and not numbered and (found := _ALERTS.match(self.text, gap.end())):
             self.at = gap.end()
             self.add("alerts", tuple(alert_numbers(found[0])), found.end())
         rest = self.line[self.places[self.at] :]
-        words = rest.lstrip(" \u3000\t:：,，-—–")
-        asks = rest == words and re.search(r"[?？吗]|什么|怎么|如何", rest)
+        words = re.sub(r"^(一下|如下)(?=[\s:：])", "", rest).lstrip(" \u3000\t:：,，-—–")
+        asks = rest == words and re.search(r"[?？吗]|什么|怎么|如何", rest)  # 备注怎么写？
         self.add(
             "question" if asks or words.lower().startswith("that ") else "note", words.strip(), len(self.text)
         )

@@ -56,7 +56,7 @@ def folded(line: str) -> tuple[str, list[int]]:
 def vocabulary(reasons_first: bool) -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     """A pattern over all words, longest first, and word → (kind, value); after 排除 reasons win."""
     words: dict[str, tuple[str, str]] = {}
-    fillers = dict.fromkeys(table()["fillers"]["words"], ("fill", ""))
+    fillers = {word: ("fill", word) for word in table()["fillers"]["words"]}
     fillers |= {word: ("noun", word) for word in table()["fillers"]["nouns"]}
     marks = {word: (kind, word) for kind in MARKS for word in table()["marks"][kind]}
     verbs = {word: ("verb", verb) for verb, forms in table()["verbs"].items() for word in forms}

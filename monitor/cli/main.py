@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from config.database import DatabaseTooNew
-from monitor.cli import deadline, demo, evaluate, reply, screen, service, state, watch
+from monitor.cli import alerts, deadline, demo, evaluate, reply, risk, screen, service, state, watch
 
 app = typer.Typer(
     name="zhiwei",
@@ -26,10 +26,15 @@ app.command("check")(state.check)
 app.command("import")(service.import_file)
 app.command("screen")(screen.screen)
 app.command("explain")(state.explain)
+app.command("why")(state.why)
 app.command("eval")(evaluate.evaluate)
 app.command("deadline")(deadline.deadline)
 app.command("demo")(demo.demo)
+app.command("report")(risk.report)
 app.add_typer(watch.app, name="watch", help="监测对象 (watch entries)")
+app.add_typer(alerts.app, name="alerts", help="预警：列出、查看、处理 (alerts)")
+app.add_typer(risk.app, name="risk", help="等级与期限 (levels and deadlines)")
+app.add_typer(risk.overseas, name="overseas", help="境外纠纷 (disputes abroad)")
 app.add_typer(reply.app, name="reply", help="回信 (replies)")
 
 

@@ -70,3 +70,22 @@ def explain(
         return
     for one in found:
         print("\n".join(one.lines()))
+
+
+def why(
+    record: Annotated[str, typer.Argument(help="记录编号：来源:编号，或申请号")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """任一记录：与谁比过，为何提示或不提示 (why a record did or did not alert)."""
+    from dataclasses import asdict
+
+    from monitor.whying import why as asked
+
+    settings = settings_of(home)
+    with database_of(settings) as database:
+        try:
+            answer = asked(database, record)
+        except LookupError as error:
+            fail(str(error))
+    print(json.dumps(asdict(answer), ensure_ascii=False) if as_json else "\n".join(answer.lines()))
