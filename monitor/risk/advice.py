@@ -18,6 +18,7 @@ from monitor.risk.desks import is_foreign
 from monitor.risk.direct import direct_level
 from monitor.risk.identity import is_core_domain
 from monitor.risk.policy import shipped_policy
+from monitor.risk.seen import seen_rules
 from watchlists.entries import WatchEntry
 
 _DIRECT = {
@@ -46,14 +47,15 @@ def situations(hit: Hit, entry: WatchEntry, record: Record, today: date) -> list
     """The ids of the catalogue that fit, the most pressing first."""
     if direct := direct_level(hit, entry, record, shipped_policy()):
         return [_DIRECT[direct.id], "assistance"]
-    if "F3" in hit.rules or shares_the_name(entry, record):
+    rules = seen_rules(hit)
+    if "F3" in rules or shares_the_name(entry, record):
         return ["own-or-authorised"]
     if entry.category == "TS":
         return ["secret", "assistance"]
     if isinstance(record, Filing):
-        return _filing(hit, record, today)
+        return _filing(rules, record, today)
     if isinstance(record, Listing):
-        return _listing(hit, entry, record)
+        return _listing(rules, entry, record)
     if isinstance(record, Patent):
         return ["patent-window" if is_foreign(record) else "patent-cn", "assistance"]
     if isinstance(record, DomainName):
@@ -63,13 +65,13 @@ def situations(hit: Hit, entry: WatchEntry, record: Record, today: date) -> list
     return ["listing-media"]
 
 
-def _filing(hit: Hit, record: Filing, today: date) -> list[str]:
+def _filing(rules: frozenset[str], record: Filing, today: date) -> list[str]:
     stage = _stage(record)
     if office(record.jurisdiction) != "CN":
         return [f"abroad-{stage}", "assistance"]
-    if "F5" in hit.rules:
+    if "F5" in rules:
         return ["cn-prior-right-of-other"]
-    if {"G4", "G5", "F1"} & set(hit.rules):
+    if {"G4", "G5", "F1"} & rules:
         return ["gi-fair-use", f"cn-{stage}"] if stage != "registered" else ["gi-fair-use"]
     if stage != "registered":
         return [f"cn-{stage}", "assistance"]
@@ -89,8 +91,7 @@ def _registered(since: date | None, today: date) -> list[str]:
     return ["cn-registered-5y", *idle, "cn-bad-faith", "assistance"]
 
 
-def _listing(hit: Hit, entry: WatchEntry, record: Listing) -> list[str]:
-    rules = set(hit.rules)
+def _listing(rules: frozenset[str], entry: WatchEntry, record: Listing) -> list[str]:
     if "F6" in rules:
         return ["listing-media"]
     if rules & {"F1", "G4", "G5"}:

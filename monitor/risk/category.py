@@ -10,6 +10,7 @@ from functools import cache
 
 from alerts.model import Hit
 from crawlers.records import Filing, Listing, Record
+from monitor.risk.seen import seen_rules
 from monitor.risk.sheets import HOME, BadSheet, Row, checked, rows, table
 from watchlists.categories import load_categories
 from watchlists.entries import Confidence, WatchEntry
@@ -55,7 +56,8 @@ def houses() -> tuple[House, ...]:
 
 def acts_of(hit: Hit) -> tuple[Act, ...]:
     """The acts that a GI hit may be, for the reader to compare with what is on the page."""
-    return tuple(one for one in acts() if set(one.classes.split()) & set(hit.rules))
+    rules = seen_rules(hit)
+    return tuple(one for one in acts() if rules.intersection(one.classes.split()))
 
 
 def dissimilar_bar(category: str) -> float | None:

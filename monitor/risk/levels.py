@@ -14,6 +14,7 @@ from monitor.risk.deadlines import TransitionPolicy
 from monitor.risk.desks import desk_for
 from monitor.risk.direct import direct_level
 from monitor.risk.policy import Policy, Signal, lowered, rank, shipped_policy
+from monitor.risk.seen import seen_rules
 from monitor.risk.severity import goods_factor, likeness, severity
 from watchlists.entries import WatchEntry
 
@@ -72,7 +73,8 @@ def severity_level(
     """The level of a bare score (0–1) without clock, owner or place, for rows screened without a database."""
     ladder = ladder or shipped_policy()
     points = likeness(score, threshold, ladder)
-    known = "class only" if relation == "same class" else relation
+    word = ladder.relation(relation)
+    known = "class only" if word == "same class" else word
     points *= goods_factor(known, category, points, False, ladder) * ladder.assets.weights.get(category, 1.0)
     return table_cell(min(100.0, points), None, ladder)[0]
 
@@ -100,8 +102,8 @@ def _over(record: Record, today: date) -> list[str]:
 
 def _fair_use(level: Level, hit: Hit, house: House | None, ladder: Policy) -> tuple[Level, list[str]]:
     """F1–F8 take levels off or cap; the case is never dropped."""
-    rules = dict.fromkeys((*hit.rules, *(("F3",) if house else ())))
-    seen: list[Signal] = [ladder.signals[one] for one in rules if one in ladder.signals]
+    rules = seen_rules(hit, ladder) | ({"F3"} if house else set())
+    seen: list[Signal] = [one for one in ladder.signal if one.id in rules]
     after = lowered(level, sum(one.steps for one in seen))
     for one in seen:
         if one.cap:

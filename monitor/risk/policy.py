@@ -5,6 +5,7 @@ No national scale of warning colours for IP exists: 红 重大, 橙 较高, 黄 
 
 from __future__ import annotations
 
+import math
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -78,10 +79,20 @@ class Signal(Row):
     words: str
 
 
+class Shown(Row):
+    """A signal of the matcher and the values at which it shows rules."""
+
+    signal: str
+    rules: tuple[str, ...]
+    at_least: float = -math.inf
+    at_most: float = math.inf
+
+
 class GiClass(Row):
-    """G1–G6: limits of severity before the modifiers."""
+    """G1–G6: limits of severity before the modifiers; `kind` names the records that the class is about."""
 
     id: str
+    kind: str = ""
     floor: float = 0
     marked_floor: float | None = None  # when the special sign is shown
     cap: float = 100
@@ -128,11 +139,20 @@ class Policy(Row):
     gi: tuple[GiClass, ...]
     direct: tuple[Direct, ...]
     reminders: Reminders
+    shown: tuple[Shown, ...]
+    relation_words: dict[str, str]
 
     @cached_property
-    def signals(self) -> dict[str, Signal]:
-        """F-signals by id."""
-        return {one.id: one for one in self.signal}
+    def shown_by(self) -> dict[str, tuple[tuple[str, float, float], ...]]:
+        """By signal: rule, lowest and highest value that show it."""
+        found: dict[str, list[tuple[str, float, float]]] = {}
+        for one in self.shown:
+            found.setdefault(one.signal, []).extend((rule, one.at_least, one.at_most) for rule in one.rules)
+        return {signal: tuple(rules) for signal, rules in found.items()}
+
+    def relation(self, word: str) -> str:
+        """A relation of goods in the words of the table, from whatever words the matcher uses."""
+        return self.relation_words.get(word, word) or "unknown"
 
 
 def read_policy(path: Path) -> Policy:

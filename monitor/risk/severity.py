@@ -11,6 +11,7 @@ from alerts.model import Hit
 from crawlers.records import Filing, Record
 from monitor.risk.clocks import office
 from monitor.risk.policy import Policy
+from monitor.risk.seen import seen_rules
 from watchlists.categories import load_categories
 from watchlists.entries import WatchEntry
 
@@ -65,10 +66,11 @@ def territory_factor(entry: WatchEntry, record: Record, planned: frozenset[str],
     return policy.territory.planned if place in planned else policy.territory.other
 
 
-def goods_relation(hit: Hit, entry: WatchEntry, record: Record) -> str:
+def goods_relation(hit: Hit, entry: WatchEntry, record: Record, policy: Policy) -> str:
     """The matcher's word, but `class only` where one side has no groups: silence is no difference."""
     both = isinstance(record, Filing) and bool(entry.similar_groups) and bool(record.similar_groups)
-    return "class only" if hit.relation == "same class" and not both else hit.relation or "unknown"
+    word = policy.relation(hit.relation)
+    return "class only" if word == "same class" and not both else word
 
 
 def severity(
@@ -76,10 +78,10 @@ def severity(
 ) -> Severity:
     """Points and factors of one hit."""
     points = likeness(hit.score, hit.threshold, policy)
-    relation = goods_relation(hit, entry, record)
+    relation = goods_relation(hit, entry, record, policy)
     factors = {
         "近似": round(points, 1),
-        "商品": goods_factor(relation, entry.category, points, _reaches_far(hit, entry), policy),
+        "商品": goods_factor(relation, entry.category, points, _reaches_far(hit, entry, policy), policy),
         "资产": asset_factor(entry, policy),
         "地域": territory_factor(entry, record, planned, policy),
     }
@@ -88,16 +90,17 @@ def severity(
     return _gi_limits(Severity(min(100.0, product), factors, words), hit, record, policy)
 
 
-def _reaches_far(hit: Hit, entry: WatchEntry) -> bool:
+def _reaches_far(hit: Hit, entry: WatchEntry, policy: Policy) -> bool:
     """W16: the whole mark is contained, and is long enough to be recognised in it."""
     core = "".join(entry.text.split())
     enough = len(core) >= (5 if core.isascii() else 3)
-    return enough and "W16" in hit.rules
+    return enough and "W16" in seen_rules(hit, policy)
 
 
 def _gi_limits(found: Severity, hit: Hit, record: Record, policy: Policy) -> Severity:
     """The gravest class that was seen decides; its limits come before urgency and fair use."""
-    seen = [one for one in policy.gi if one.id in hit.rules]
+    rules = seen_rules(hit, policy)
+    seen = [one for one in policy.gi if one.id in rules and one.kind in ("", record.kind)]
     if not seen:
         return found
     first = max(seen, key=lambda one: one.floor)

@@ -10,6 +10,7 @@ from crawlers.records import DomainName, Filing, Listing, Patent
 from monitor.risk.direct import own_right_hit
 from monitor.risk.levels import assess, severity_level, table_cell
 from monitor.risk.policy import rank, read_policy, shipped_policy
+from monitor.risk.seen import seen_rules
 from monitor.risk.sheets import BadSheet
 from watchlists.entries import WatchEntry
 
@@ -111,7 +112,15 @@ def test_fair_use_lowers_and_says_so(rules, level):
 
 @pytest.mark.parametrize(
     ("rules", "severity"),
-    [(["G1"], 85), (["G2"], 70), (["G3"], 70), (["G6"], 70), (["G4"], 35), (["G5"], 35), (["G1", "G4"], 85)],
+    [
+        (["G1"], 85),
+        (["G1", "G2"], 85),
+        (["G3"], 70),
+        (["G6"], 70),
+        (["G4"], 35),
+        (["G5"], 35),
+        (["G1", "G4"], 85),
+    ],
 )
 def test_gi_classes_set_floor_or_cap(rules, severity):
     base = hit(0.5, "same class", rules)
@@ -123,6 +132,35 @@ def test_gi_classes_set_floor_or_cap(rules, severity):
         assert high.severity == 54 and high.level == "蓝"
     else:
         assert low.severity == severity
+
+
+def test_a_class_is_about_its_kind_of_record():
+    shop = Listing(source="s", native_id="1", text="郫县豆瓣")
+    gi = entry(category="GI", text="郫县豆瓣")
+    assert assess(hit(0.5, "other", ["G1"]), gi, shop, today=TODAY).severity == 0
+    assert assess(hit(0.5, "other", ["G2"]), gi, shop, today=TODAY).severity == 70
+    assert assess(hit(0.5, "other", ["G2"]), gi, filing(), today=TODAY).severity == 0
+
+
+def test_a_reason_that_saw_no_fair_use_is_no_fair_use():
+    """A matcher's reason names what it checked; only the value says whether it was there."""
+    checked = Reason(signal="gi.not_dish", text="未见菜品用语", value=-0.0, share=1, rules=("F1", "G5"))
+    there = checked.model_copy(update={"value": -1.0})
+    cheap = Reason(signal="listing.low_price", text="价格偏低", value=1.0, share=1, rules=("F4",))
+    law = Reason(signal="rule", text="权利人", value=1.0, share=0, rules=("F3",))
+    assert seen_rules(hit(rules=["F1"], reasons=(checked, cheap))) == frozenset()
+    assert seen_rules(hit(reasons=(there, law))) == {"F1", "G5", "F3"}
+    assert seen_rules(hit(rules=["W16", "F1"])) == {"W16", "F1"}
+    high = assess(hit(rules=["F1"], reasons=(checked,)), entry(category="GI"), filing(), today=TODAY)
+    assert high.level == "橙"
+
+
+def test_the_matchers_own_words_for_goods_are_understood():
+    chinese = {"同一类似群": 90, "同一国际分类": 85, "相关联的类别": 30, "类别不详": 85, "不同类别": 0}
+    for words, points in chinese.items():
+        found = assess(hit(relation=words), entry(), filing(), today=TODAY)
+        assert found.severity == pytest.approx(points)
+    assert severity_level(1.0, "TM", "不同类别") == "蓝"
 
 
 def test_a_gi_listing_with_the_special_sign_is_high():
