@@ -68,6 +68,12 @@ def queue(conn: Connection, letter: Letter, sender: Sender, now: datetime) -> bo
     return done.rowcount == 1
 
 
+def is_queued(conn: Connection, key: str, sender: Sender) -> bool:
+    """Whether the letter of this key is in the outbox, sent or not."""
+    mine = select(outbox.c.id).where(outbox.c.message_id == message_id(key, sender.address))
+    return conn.execute(mine).first() is not None
+
+
 def claim(conn: Connection, owner: str, now: datetime) -> Notification | None:
     """Lease the next due mail (or one whose lease ran out) to `owner`; None when nothing is due."""
     due = or_(
