@@ -64,8 +64,8 @@ def queue(conn: Connection, letter: Letter, sender: Sender, now: datetime) -> bo
         "next_at": to_db(now),
         "created_at": to_db(now),
     }
-    done = conn.execute(insert(outbox).values(row).on_conflict_do_nothing(index_elements=["message_id"]))
-    return done.rowcount == 1
+    once = insert(outbox).values(row).on_conflict_do_nothing(index_elements=["message_id"])
+    return conn.execute(once.returning(outbox.c.id)).first() is not None
 
 
 def is_queued(conn: Connection, key: str, sender: Sender) -> bool:
