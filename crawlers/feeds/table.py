@@ -22,6 +22,7 @@ from crawlers.reading.cells import TYPED, known_fields_of
 from crawlers.reading.values import BadValue, from_validation, required
 from crawlers.records import Event, parse_record
 
+_EVENT_DAYS = {"filed": "filed_on", "published": "published_on", "registered": "registered_on"}
 _HEADED = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
@@ -148,6 +149,8 @@ def _body(fields: Fields, notes: Notes, mapping: Mapping) -> dict[str, Any]:
             body[name] = TYPED[name](columns[0], text, mapping) if name in TYPED else text
     extra = {name: fields.take(*columns) for name, columns in mapping.extra.items()}
     body["extra"] = {name: text for name, text in extra.items() if text}
+    if dated := _EVENT_DAYS.get(body.get("event", "")):
+        body.setdefault("event_on", body.get(dated))
     body["native_id"] = _native_id(body, mapping.id_from)
     return body
 

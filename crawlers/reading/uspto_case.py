@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from config.identifiers import check_us_serial
-from crawlers.leftover import count_unread
+from crawlers.leftover import cell_text, count_unread
 from crawlers.outcome import Notes
 from crawlers.reading.tables import code_table, event_of, known_fields
 from crawlers.reading.values import BadValue, checked, day, distinct, required
@@ -113,7 +113,8 @@ def _of(statements: list[tuple[str, str]], *kinds: str) -> Iterator[str]:
 
 def _mark(case: Element, statements: list[tuple[str, str]]) -> str:
     """The mark and its overflow (MK); empty for a mark without words."""
-    return "".join([child_text(case, "case-file-header/mark-identification"), *_of(statements, "MK")])
+    head = case.findtext("case-file-header/mark-identification") or ""
+    return cell_text("".join([head.lstrip(), *_of(statements, "MK")]))
 
 
 def _variants(statements: list[tuple[str, str]]) -> tuple[str, ...]:
