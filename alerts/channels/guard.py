@@ -7,35 +7,20 @@ name is resolved once, and exactly the checked address is dialled (promise I1).
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
+from crawlers.netguard import is_public
+
 Resolve = Callable[[str, int], list[str]]
 _TIMEOUT = 20.0
 _ANSWER_LIMIT = 64 * 1024
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class Forbidden(OSError):
     """The target is not a public address, or not HTTP."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an address lies in the open Internet, also behind the disguises of IPv6."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 def resolve(host: str, port: int) -> list[str]:
