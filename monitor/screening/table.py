@@ -134,6 +134,30 @@ class TableStore:
             )
         return [found[int(number)] for number in numbers]
 
+    def bodies_of(self, names: Sequence[str]) -> list[bytes]:
+        """The bodies of the texts of these names that are held, by number."""
+        rows = self._conn.execute(
+            "SELECT t.body FROM texts t WHERE t.name IN (SELECT value FROM json_each(?)) ORDER BY t.number",
+            (json.dumps(list(names)),),
+        )
+        return [row[0] for row in rows]
+
+    def after(self, number: int, limit: int) -> list[tuple[int, bytes]]:
+        """(number, body) of the next texts after a number, ascending."""
+        rows = self._conn.execute(
+            "SELECT number, body FROM texts WHERE number > ? ORDER BY number LIMIT ?", (number, limit)
+        )
+        return rows.fetchall()
+
+    def versions_of(self, names: Sequence[str]) -> dict[str, int]:
+        """The versions of those of the names that are held."""
+        return dict(
+            self._conn.execute(
+                "SELECT name, version FROM texts WHERE name IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(names)),),
+            )
+        )
+
     def versions(self) -> Iterator[tuple[str, int]]:
         """See Store."""
         yield from self._conn.execute("SELECT name, version FROM texts ORDER BY name")

@@ -121,11 +121,12 @@ def test_an_api_key_is_sent_and_no_secret_is_shown() -> None:
         assert "a2V5" not in archive.place + repr(archive)
 
 
-def test_keys_of_another_version_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    with stub_running() as stub:
-        monkeypatch.setattr("monitor.archive.elastic.keys.stamp", lambda: "99-x")
-        with pytest.raises(ArchiveError, match="另一版本的键.*archive rebuild"):
+def test_keys_of_another_version_are_not_read() -> None:
+    old = {"i-000001": {"mappings": {"_meta": {"stamp": "0-old", "cursor": 9}}}}
+    with stub_running(lambda m, path, b: (200, old) if path.endswith("/_mapping") else None) as stub:
+        with pytest.raises(ArchiveError, match="另一版本的键生成（0-old）.*archive rebuild"):
             _archive(stub.url).search([[1]])
+        assert not any("_msearch" in one for one in stub.asked)
 
 
 # --- on the real server -------------------------------------------------------------------------------
@@ -137,11 +138,11 @@ def real(request: pytest.FixtureRequest) -> Iterator[tuple[ElasticArchive, Elast
     name = f"t-{uuid.uuid4().hex[:8]}"
     client = connect(ArchiveSettings(url=url))
     archive = ElasticArchive(client, name, sleep=lambda _: None)
-    archive.put([past(1, (5,))])
-    archive.advance(1)
+    archive.put([past(100, (5,))])
+    archive.advance(0)
     yield archive, client, name
-    client.indices.put_settings(index=f"{name}-*", settings={"index.blocks.read_only_allow_delete": None})
-    client.indices.delete(index=f"{name}-*", expand_wildcards="all")
+    for index in client.indices.get(index=f"{name}-*"):
+        client.indices.delete(index=index)
 
 
 @pytest.mark.server
@@ -149,13 +150,13 @@ def test_a_full_disk_blocks_writing_and_is_caught_up_after(
     real: tuple[ElasticArchive, Elasticsearch, str], database: Database
 ) -> None:
     archive, client, name = real
-    store(database, [filing(n, text) for n, text in enumerate(NAMES)], first_seq=2)
+    store(database, [filing(n, text) for n, text in enumerate(NAMES)], first_seq=200)
     client.indices.put_settings(index=name, settings={"index.blocks.read_only_allow_delete": True})
     assert sync_archive(database, archive, NOW) == {"archive_failed": 1}
     with pytest.raises(ArchiveError, match="只读") as caught:
         archive.put([past(3, (5,))])
     assert caught.value.retry
-    assert archive.search([[5]])[0][0].seq == 1  # reading goes on
+    assert archive.search([[5]])[0][0].seq == 100  # reading goes on
     client.indices.put_settings(index=name, settings={"index.blocks.read_only_allow_delete": None})
     assert sync_archive(database, archive, NOW) == {"archived": len(NAMES)}
     assert archive.count() == 1 + len(NAMES)
@@ -189,4 +190,3 @@ def test_a_deleted_index_is_not_made_again_by_a_dynamic_mapping(
     with pytest.raises(ArchiveError, match="archive rebuild"):
         archive.put([past(1, (5,))])
     assert not client.indices.exists(index=name)
-    client.indices.create(index=f"{name}-000001")
