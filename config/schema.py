@@ -53,7 +53,7 @@ quarantine = Table(  # what could not be read, raw, with the reason
     "quarantine",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("run_id", Integer, ForeignKey("runs.id"), nullable=False, index=True),
+    Column("run_id", Integer, ForeignKey("runs.id"), nullable=True, index=True),
     Column("file", String, nullable=False),
     Column("line", Integer, nullable=False),
     Column("field", String, nullable=False),

@@ -151,9 +151,16 @@ def _inbox(service: Service) -> Counter[str]:
 
 def _imap(service: Service) -> Counter[str]:
     mail = service.settings.mail
-    box = imap.open_mailbox(mail.inbox, mail.inbox_password.get_secret_value())
+    try:
+        box = imap.open_mailbox(mail.inbox, mail.inbox_password.get_secret_value())
+    except imap.InboxError as error:
+        _log.warning("inbox_unreachable", error=str(error))
+        return Counter(inbox_unreachable=1)
     try:
         return Counter({f"mail_{k}": n for k, n in imap.take_mailbox(box, service.intake()).items()})
+    except imap.InboxError as error:
+        _log.warning("inbox_interrupted", error=str(error))
+        return Counter(inbox_unreachable=1)
     finally:
         imap.leave(box)
 

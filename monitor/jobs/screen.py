@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, insert, update
 
 from alerts import stages
 from alerts.batch import Batch, Finding, Post
 from config.clock import local_day
 from config.database import Database
-from config.schema import records
+from config.logging import get_logger
+from config.schema import quarantine, records
 from crawlers.records import Record, parse_record
 from monitor.jobs.ingest import waiting
 from monitor.risk.levels import assess
 from monitor.screening.live import LiveHit, LiveScreen
 
 STEP = 200
+_log = get_logger(__name__)
 
 
 def screen_waiting(
@@ -38,17 +41,49 @@ def screen_waiting(
             step = list(waiting(conn, STEP))
         if not step:
             break
-        seen = [(row, parse_record(row.body)) for row in step]
-        found = live.hits([record for _, record in seen])
+        seen, poison = _screened(live, step)
         with database.write() as conn:
-            total += _record(conn, seen, found, post, clock())
+            total += _record(conn, seen, post, clock())
+            total["poison"] += _set_aside(conn, poison)
     return total
+
+
+def _screened(
+    live: LiveScreen, step: list[Row[Any]]
+) -> tuple[list[tuple[Row[Any], Record, list[LiveHit]]], list[tuple[Row[Any], str]]]:
+    """Hits record by record, so that one that breaks the matcher costs only itself (promise I3)."""
+    seen, poison = [], []
+    for row in step:
+        try:
+            record = parse_record(row.body)
+            seen.append((row, record, live.hits([record])[0]))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is recorded and the others go on
+            _log.error("record_breaks_matcher", record=row.id, error=repr(error)[:300])
+            poison.append((row, repr(error)))
+    return seen, poison
+
+
+def _set_aside(conn: Connection, poison: list[tuple[Row[Any], str]]) -> int:
+    for row, error in poison:
+        conn.execute(
+            insert(quarantine).values(
+                run_id=row.run_id,
+                file=row.source,
+                line=0,
+                field="*",
+                value=row.id,
+                reason_zh="比对时出错，已隔离",
+                reason_en=f"breaks the matcher: {error[:300]}",
+                raw=json.dumps(row.body, ensure_ascii=False),
+            )
+        )
+        conn.execute(update(records).where(records.c.id == row.id).values(screened_revision=row.revision))
+    return len(poison)
 
 
 def _record(
     conn: Connection,
-    seen: list[tuple[Row[Any], Record]],
-    found: list[list[LiveHit]],
+    seen: list[tuple[Row[Any], Record, list[LiveHit]]],
     post: Post,
     now: datetime,
 ) -> Counter[str]:
@@ -62,10 +97,10 @@ def _record(
             risk=assess(one.hit, one.entry, record, today=local_day(now), policy=post.settings.alerts),
             mark_key=one.mark_key,
         )
-        for (row, record), hits in zip(seen, found, strict=True)
+        for row, record, hits in seen
         for one in hits
     ]
     counts = stages.run(Batch(conn, now, post, findings))
-    for row, _ in seen:
+    for row, _, _ in seen:
         conn.execute(update(records).where(records.c.id == row.id).values(screened_revision=row.revision))
     return counts + Counter(screened=len(seen), hits=len(findings))
