@@ -58,6 +58,11 @@ class View:
         self._conn = conn
         self.viewer = viewer
 
+    @property
+    def connection(self) -> Connection:
+        """For figures of sources, which belong to no tenant."""
+        return self._conn
+
     @classmethod
     def office(cls, conn: Connection) -> View:
         """Everything except the canaries."""
