@@ -47,7 +47,7 @@ def assess(
     found = severity(hit, entry, record, ladder, planned)
     nearest = nearest_day(clocks)
     level, cell = table_cell(found.points, _left(nearest, today), ladder)
-    why = [f"严重度 {found.points:.0f}（{found.words}）", cell, *_over(record, today)]
+    why = [f"严重度 {found.points:g}（{found.words}）", cell, *_over(record, today)]
     level, fair_use = _fair_use(level, hit, shares_the_name(entry, record), ladder)
     why += fair_use
     why += [f"可对照：{act.act}（{act.basis}）" for act in acts_of(hit)]
@@ -56,7 +56,7 @@ def assess(
         level = max(level, line.level, key=rank)
     return Risk(
         level=level,
-        severity=round(found.points, 1),
+        severity=found.points,
         urgency=ladder.table.columns[ladder.table.column(_left(nearest, today))],
         factors=found.factors,
         why="；".join(why),
@@ -76,7 +76,7 @@ def severity_level(
     word = ladder.relation(relation)
     known = "class only" if word == "same class" else word
     points *= goods_factor(known, category, points, False, ladder) * ladder.assets.weights.get(category, 1.0)
-    return table_cell(min(100.0, points), None, ladder)[0]
+    return table_cell(round(min(100.0, points), 1), None, ladder)[0]
 
 
 def table_cell(points: float, days_left: int | None, ladder: Policy) -> tuple[Level, str]:

@@ -87,7 +87,7 @@ def severity(
     }
     product = points * factors["商品"] * factors["资产"] * factors["地域"]
     words = "近似 {近似:.1f} × 商品 {商品:.2f} × 资产 {资产:.2f} × 地域 {地域:.2f}".format(**factors)
-    return _gi_limits(Severity(min(100.0, product), factors, words), hit, record, policy)
+    return _gi_limits(Severity(round(min(100.0, product), 1), factors, words), hit, record, policy)
 
 
 def _reaches_far(hit: Hit, entry: WatchEntry, policy: Policy) -> bool:

@@ -61,9 +61,9 @@ def test_urgency_comes_from_the_printed_date():
 @pytest.mark.parametrize(
     ("category", "relation", "severity"),
     [
-        ("TM", "same item", 100), ("TM", "same group", 90), ("TM", "same class", 85), ("TM", "related", 30),
+        ("TM", "same item", 100), ("TM", "same group", 90), ("TM", "same class", 90), ("TM", "related", 30),
         ("TM", "other", 0), ("WKM", "other", 84), ("WKM", "same group", 100), ("LZH", "related", 69),
-        ("FB", "other", 60), ("GI", "same class", 97.8), ("TM", "nonsense", 85),
+        ("FB", "other", 60), ("GI", "same class", 100), ("TM", "nonsense", 90),
     ],
 )  # fmt: skip
 def test_factors(category, relation, severity):
@@ -84,7 +84,7 @@ def test_groups_that_are_known_and_differ_weigh_less_than_silence():
     known = entry(similar_groups=("3016",))
     silent = assess(hit(relation="same class"), known, filing(), today=TODAY)
     differ = assess(hit(relation="same class"), known, filing(similar_groups=("3001",)), today=TODAY)
-    assert (silent.severity, differ.severity) == (85, 30)
+    assert (silent.severity, differ.severity) == (90, 30)
 
 
 def test_territory_and_defensive_weight():
@@ -156,7 +156,7 @@ def test_a_reason_that_saw_no_fair_use_is_no_fair_use():
 
 
 def test_the_matchers_own_words_for_goods_are_understood():
-    chinese = {"同一类似群": 90, "同一国际分类": 85, "相关联的类别": 30, "类别不详": 85, "不同类别": 0}
+    chinese = {"同一类似群": 90, "同一国际分类": 90, "相关联的类别": 30, "类别不详": 90, "不同类别": 0}
     for words, points in chinese.items():
         found = assess(hit(relation=words), entry(), filing(), today=TODAY)
         assert found.severity == pytest.approx(points)
