@@ -20,6 +20,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 from config.clock import SHANGHAI, utc_now
 from config.logging import get_logger
 from monitor.passes import JOBS, Job, Service
+from monitor.web.context import Web
+from monitor.web.server import web_part
 
 _log = get_logger(__name__)
 
@@ -63,11 +65,12 @@ async def _run(service: Service, until: Callable[[], bool]) -> None:
         _schedule(scheduler, service, job, running)
     scheduler.start()
     _log.info("started", home=str(service.settings.home), mail_configured=service.settings.mail_is_configured)
-    notify("READY=1\nSTATUS=运行中")
-    while not stop.is_set() and not until():
-        notify("WATCHDOG=1")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), timeout=1)
+    with web_part(Web(service.settings, service.database, service.post, service.clock)):
+        notify("READY=1\nSTATUS=运行中")
+        while not stop.is_set() and not until():
+            notify("WATCHDOG=1")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), timeout=1)
     notify("STOPPING=1")
     service.stop.set()
     scheduler.pause()

@@ -10,22 +10,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from alerts import receivers, telling
+from alerts import announce, receivers, telling
 from alerts.addresses import reply_addresses, return_addresses
 from alerts.batch import Post
 from alerts.channels import Channel
+from alerts.channels.by_kind import ByKind
+from alerts.channels.chat import ChatChannel
 from alerts.channels.folder import FolderChannel
 from alerts.channels.smtp import SmtpChannel
+from alerts.channels.webhook import WebhookChannel
 from alerts.intake import imap
 from alerts.intake.dns import txt_record
 from alerts.intake.folder import take_folder
 from alerts.intake.receive import Intake
+from alerts.sampling import accepted_threshold
 from alerts.sender import dispatch, worker_name
+from alerts.signing import signer
+from alerts.subscriptions.links import derived
 from config.clock import utc_now
 from config.database import Database
 from config.logging import get_logger
 from config.settings import Settings
-from monitor.jobs import crawl, drops, ingest, keep, lease, screen
+from monitor.jobs import crawl, drops, ingest, keep, lease, listening, screen
+from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.screening.live import LiveScreen
 
 _log = get_logger(__name__)
@@ -38,6 +45,7 @@ class Job:
     name: str
     act: Callable[[Service], Counter[str]]
     every: Callable[[Settings], float | None]
+    daemon_only: bool = False  # left out of `run --once`
 
 
 @dataclass
@@ -58,7 +66,9 @@ class Service:
         database = Database(settings.database_url)
         database.migrate()
         post = Post(settings, reply_addresses(settings))
-        return cls(settings, database, post, LiveScreen(settings.threshold), clock)
+        with database.read() as conn:
+            line = settings.threshold or accepted_threshold(conn)
+        return cls(settings, database, post, LiveScreen(line), clock)
 
     def start(self) -> None:
         """What must be true before the first job: people known, a dead predecessor's leases void."""
@@ -81,19 +91,30 @@ class Service:
         """One pass of every job, in order; returns the sum of what they did."""
         self.start()
         for job in JOBS:
-            if not self.stop.is_set():
+            if not self.stop.is_set() and not job.daemon_only:
                 done = self.run(job)
                 if progress is not None:
                     progress(job, done)
         return self.totals
 
     def channel(self) -> Channel:
-        """The way out: the configured relay, else the folder of .eml files."""
+        """The ways out: mail, and what the web settings name."""
+        targets = announce.targets(self.settings)
+        channels: dict[str, Channel] = {"mail": self._mail()}
+        if hooks := {one.name: one.url for one in targets if one.kind == "webhook"}:
+            key, inner = derived(self.settings, "webhook"), self.settings.web.inner_hosts
+            channels["webhook"] = WebhookChannel(hooks, key, self.clock, inner_hosts=inner)
+        if rooms := {one.name: one.url for one in targets if one.kind == "chat"}:
+            channels["chat"] = ChatChannel(rooms)
+        return ByKind(channels)
+
+    def _mail(self) -> Channel:
+        """The configured relay, else the folder of .eml files."""
         mail = self.settings.mail
         if not self.settings.mail_is_configured:
             return FolderChannel(self.settings.path("mail-out"))
-        envelope = return_addresses(self.settings, self.clock)
-        return SmtpChannel(mail.smtp, mail.password.get_secret_value(), mail.sender, envelope=envelope)
+        password, envelope = mail.password.get_secret_value(), return_addresses(self.settings, self.clock)
+        return SmtpChannel(mail.smtp, password, mail.sender, envelope=envelope, sign=signer(self.settings))
 
     def intake(self) -> Intake:
         """The desk that opens mail."""
@@ -165,8 +186,26 @@ def _imap(service: Service) -> Counter[str]:
         imap.leave(box)
 
 
+def _lists(service: Service) -> Counter[str]:
+    line = service.live.threshold
+    return Counter(lists_tried=listening.try_lists(service.database, service.post, service.clock(), line))
+
+
+def _sample(service: Service) -> Counter[str]:
+    line = service.live.threshold or DEFAULT_THRESHOLD
+    return Counter(sampled=listening.send_sample(service.database, service.post, service.clock(), line))
+
+
+def _counted(name: str, act: Callable[[Database, Post, datetime], int]) -> Callable[[Service], Counter[str]]:
+    return lambda service: Counter({name: act(service.database, service.post, service.clock())})
+
+
 def _keep(service: Service) -> Counter[str]:
     return keep.keep(service.database, service.post, service.clock())
+
+
+def _slow(settings: Settings) -> float:
+    return settings.schedule.crawl_check_seconds
 
 
 JOBS: tuple[Job, ...] = (
@@ -176,5 +215,12 @@ JOBS: tuple[Job, ...] = (
     Job("screen", _screen, lambda s: s.schedule.screen_seconds),
     Job("inbox", _inbox, lambda s: s.schedule.inbox_seconds),
     Job("keep", _keep, lambda s: s.schedule.keep_seconds),
+    Job("lists", _lists, lambda s: s.schedule.screen_seconds),
+    Job("campaigns", _counted("campaign_mails", listening.report_campaigns), _slow),
+    Job("announce", _counted("announced", listening.announce_all), lambda s: s.schedule.screen_seconds),
+    Job("canaries", _counted("canaries", listening.place_canaries), _slow, daemon_only=True),
+    Job("watch", _counted("watch_mails", listening.watch_sources), _slow, daemon_only=True),
+    Job("weekly", _counted("weekly_mails", listening.report_week), _slow, daemon_only=True),
+    Job("sample", _sample, _slow, daemon_only=True),
     Job("dispatch", _dispatch, lambda s: s.schedule.dispatch_seconds),
 )

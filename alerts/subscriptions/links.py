@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
+from alerts.addresses import load_keys
 from config.clock import to_db
 from config.schema import nonces
 from config.settings import Settings
@@ -37,12 +38,12 @@ class Links:
     """Makes and reads the links of one installation; without `base` (no web part) no link is made."""
 
     base: str
-    key: bytes
+    keys: tuple[bytes, ...]  # the newest signs, all are believed
 
     @classmethod
     def of(cls, settings: Settings) -> Links:
         """The links of an installation; raises NoKey."""
-        return cls(settings.web.public_url.rstrip("/"), derived(settings, "links"))
+        return cls(settings.web.public_url.rstrip("/"), _derived(settings, "links"))
 
     def url(self, purpose: str, subject: str, now: datetime) -> str:
         """A link for `purpose` (a key of LIFE); empty without a web part."""
@@ -52,7 +53,7 @@ class Links:
     def sign(self, purpose: str, subject: str, until: datetime) -> str:
         """`subject` bound to its purpose and end."""
         body = f"{subject}|{int(until.timestamp())}".encode()
-        return f"{_text(body)}.{_text(self._mac(purpose, body))}"
+        return f"{_text(body)}.{_text(_mac(self.keys[0], purpose, body))}"
 
     def read(self, purpose: str, token: str, now: datetime) -> str | None:
         """The subject of a sound token whose time is not over, else None."""
@@ -61,7 +62,7 @@ class Links:
             raw, given = _bytes(body), _bytes(mac)
         except (binascii.Error, ValueError):
             return None
-        if not hmac.compare_digest(self._mac(purpose, raw), given):
+        if not any(hmac.compare_digest(_mac(key, purpose, raw), given) for key in self.keys):
             return None
         subject, _, until = raw.decode("utf-8", "replace").rpartition("|")
         return subject if until.isdecimal() and int(until) >= now.timestamp() else None
@@ -81,24 +82,29 @@ class Links:
         conn.execute(delete(nonces).where(nonces.c.used_at < to_db(now - 2 * BUTTON_LIFE)))
         return fresh
 
-    def _mac(self, purpose: str, body: bytes) -> bytes:
-        return hmac.new(self.key, purpose.encode() + b"\0" + body, hashlib.sha256).digest()[:16]
+
+def _mac(key: bytes, purpose: str, body: bytes) -> bytes:
+    return hmac.new(key, purpose.encode() + b"\0" + body, hashlib.sha256).digest()[:16]
 
 
 def derived(settings: Settings, use: str) -> bytes:
-    """A key of its own for each use, made from the installation's secret; raises NoKey."""
-    return hmac.new(_secret(settings.path(settings.secret_key_file)), use.encode(), hashlib.sha256).digest()
+    """A key of its own for each use, made from the installation's newest secret; raises NoKey."""
+    return _derived(settings, use)[0]
+
+
+def _derived(settings: Settings, use: str) -> tuple[bytes, ...]:
+    secrets_ = _secrets(settings.path(settings.secret_key_file))
+    return tuple(hmac.new(one, use.encode(), hashlib.sha256).digest() for one in secrets_)
 
 
 @lru_cache(maxsize=8)
-def _secret(file: Path) -> bytes:
-    try:
-        content = file.read_bytes().strip()
-    except OSError as error:
-        raise NoKey(f"读不到密钥 {file}：{error} / cannot read the key; `zhiwei init` makes one") from error
-    if len(content) < 32:
-        raise NoKey(f"密钥 {file} 太短，至少 32 个字符 / the key is too short (32 characters at least)")
-    return content
+def _secrets(file: Path) -> tuple[bytes, ...]:
+    found = load_keys(file)
+    if not found:
+        raise NoKey(f"没有密钥 {file}，zhiwei init 会生成 / no key; `zhiwei init` makes one")
+    if min(map(len, found)) < 32:
+        raise NoKey(f"密钥 {file} 太短，至少 32 个字符 / a key is too short (32 characters at least)")
+    return found
 
 
 def _text(raw: bytes) -> str:

@@ -9,7 +9,20 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from config.database import DatabaseTooNew
-from monitor.cli import alerts, deadline, demo, evaluate, reply, risk, screen, service, state, watch
+from monitor.cli import (
+    alerts,
+    deadline,
+    demo,
+    evaluate,
+    reply,
+    risk,
+    screen,
+    service,
+    state,
+    subscribe,
+    watch,
+    web,
+)
 
 app = typer.Typer(
     name="zhiwei",
@@ -35,6 +48,9 @@ app.add_typer(watch.app, name="watch", help="监测对象 (watch entries)")
 app.add_typer(alerts.app, name="alerts", help="预警：列出、查看、处理 (alerts)")
 app.add_typer(risk.app, name="risk", help="等级与期限 (levels and deadlines)")
 app.add_typer(risk.overseas, name="overseas", help="境外纠纷 (disputes abroad)")
+app.add_typer(subscribe.app, name="subscribe", help="订阅：登记、确认、列出、停止 (subscriptions)")
+app.add_typer(web.app, name="web", help="网页与接口 (web part)")
+app.add_typer(web.sample_app, name="sample", help="未提示记录抽样 (filtered-out sample)")
 app.add_typer(reply.app, name="reply", help="回信 (replies)")
 
 

@@ -39,6 +39,11 @@ class LiveScreen:
         self._seen_until = ""
         self._index = Index()
 
+    @property
+    def threshold(self) -> float | None:
+        """The line as set; None is the matcher's own."""
+        return self._threshold
+
     def refresh(self, conn: Connection) -> int:
         """Take in new, changed and removed entries; returns how many."""
         rows = conn.execute(

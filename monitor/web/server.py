@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
+
+from monitor.web.app import create_app
+from monitor.web.context import Web
 
 
 class CannotListen(OSError):
@@ -58,13 +63,43 @@ def _watch(server: uvicorn.Server, stop: threading.Event) -> None:
 
 
 @contextlib.contextmanager
-def serving(app: FastAPI, listen: str) -> Iterator[threading.Thread]:
-    """Serve in a thread for the time of the block."""
-    stop = threading.Event()
-    thread = threading.Thread(target=serve, args=(app, listen, stop), name="web", daemon=True)
+def serving(app: FastAPI, listen: str) -> Iterator[None]:
+    """Serve in a thread for the time of the block; raises CannotListen before the block begins."""
+    stop, failed = threading.Event(), list[CannotListen]()
+
+    def work() -> None:
+        try:
+            serve(app, listen, stop)
+        except CannotListen as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work, name="web", daemon=True)
     thread.start()
     try:
-        yield thread
+        _wait_until_open(listen, thread)
+        if failed:
+            raise failed[0]
+        yield
     finally:
         stop.set()
         thread.join(timeout=15)
+
+
+def _wait_until_open(listen: str, thread: threading.Thread) -> None:
+    host, _, port = listen.rpartition(":")
+    until = time.monotonic() + 10
+    while thread.is_alive() and time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection((host.strip("[]"), int(port)), 1):
+            thread.join(0.1)  # one that listens there already is not ours: then our thread has ended
+            return
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def web_part(web: Web) -> Iterator[None]:
+    """The web part for the time of the block, if the configuration wants one."""
+    if not web.settings.web.listen:
+        yield
+        return
+    with serving(create_app(web), web.settings.web.listen):
+        yield
