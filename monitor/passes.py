@@ -26,6 +26,7 @@ from alerts.intake.receive import Intake
 from alerts.sampling import accepted_threshold
 from alerts.sender import dispatch, worker_name
 from alerts.signing import signer
+from alerts.subscriptions.door import subscribe_door
 from alerts.subscriptions.links import derived
 from config.clock import utc_now
 from config.database import Database
@@ -118,7 +119,9 @@ class Service:
 
     def intake(self) -> Intake:
         """The desk that opens mail."""
-        return Intake(self.database, self.post, self.clock, dns=txt_record)
+        return Intake(
+            self.database, self.post, self.clock, dns=txt_record, subscribe=subscribe_door(self.post)
+        )
 
 
 def _crawl(service: Service) -> Counter[str]:

@@ -7,6 +7,7 @@ whichever way it comes again.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from typing import Literal
 from sqlalchemy import Connection, func, insert, select, update
 
 from alerts import outbox as box
-from alerts import undeliverable
+from alerts import sampling, undeliverable
 from alerts.addresses import load_keys, returned
 from alerts.batch import Post
 from alerts.decide import decide, undo
@@ -26,6 +27,7 @@ from alerts.letters.receipt import challenge_letter, help_letter, receipt_letter
 from alerts.replies import Command, Reply, read_reply
 from alerts.replies.bounces import read_bounce
 from alerts.replies.gates import form_refusal
+from alerts.subscriptions.links import undo_url
 from config.clock import from_db, to_db
 from config.database import Database
 from config.schema import mails_in, outbox, receivers
@@ -106,7 +108,19 @@ class Intake:
             return self._challenge(conn, reply, who, key, now)
         if who.verdict == "expired":
             return self._help(conn, "回信地址已过期，请在较新的邮件中回复", reply, who, key, now)
+        if who.letter.kind == "sample":
+            return self._sampled(conn, reply, who, key, now)
         return self._apply(conn, reply, who, key, now)
+
+    def _sampled(self, conn: Connection, reply: Reply, who: Identity, key: str, now: datetime) -> Received:
+        """Answers to the monthly sample; its month stands in its subject."""
+        assert who.receiver is not None and who.letter is not None
+        month = re.search(r"\d{4}-\d{2}", who.letter.subject)
+        said = sampling.read_answers(reply.own_text)
+        met = sampling.answer(conn, month[0], said, who.receiver.id, now) if month else 0
+        if not met:
+            return self._help(conn, "请一行一件，例如：3 需要", reply, who, key, now)
+        return Received("applied", f"{met} of the sample answered")
 
     def _apply(self, conn: Connection, reply: Reply, who: Identity, key: str, now: datetime) -> Received:
         assert who.receiver is not None and who.letter is not None
@@ -125,6 +139,7 @@ class Intake:
             mail_key=key,
             reply_to=self.post.reply_address(who.receiver, f"receipt|{key}", now),
             thread=(who.letter.message_id,),
+            undo_url=undo_url(self.post.settings, max(one.row for one in done), actor.id, now),
         )
         box.queue(conn, letter, self.post.sender, now)
         applied = any(one.done for one in done)

@@ -83,6 +83,14 @@ class Links:
         return fresh
 
 
+def undo_url(settings: Settings, row: int, actor: str, now: datetime) -> str:
+    """The page on which `actor` may take journal row `row` back; empty without a web part or key."""
+    try:
+        return Links.of(settings).url("undo", f"{row}|{actor}", now) if row else ""
+    except NoKey:
+        return ""
+
+
 def _mac(key: bytes, purpose: str, body: bytes) -> bytes:
     return hmac.new(key, purpose.encode() + b"\0" + body, hashlib.sha256).digest()[:16]
 
