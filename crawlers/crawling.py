@@ -50,6 +50,15 @@ _KEPT_STATS = (
 )
 
 
+_FAILURES = {
+    "robotstxt/forbidden": "robots.txt 禁止 forbidden by robots.txt",
+    "downloader/exception_count": "请求失败 failed requests",
+    "httperror/response_ignored_count": "错误状态 error statuses",
+    "offsite/filtered": "跳转到站外 led off the site",
+    "gate/quota_spent": "今日额度用完 quota spent",
+}
+
+
 def crawl(name: str, out: Path, config: Path | None, options: Options, state_dir: Path) -> RunSummary:
     """Crawl the source `name` into the run file `out`; refused runs are kept as `.refused`.
 
@@ -65,7 +74,7 @@ def crawl(name: str, out: Path, config: Path | None, options: Options, state_dir
     if state.rests(now):
         return writer.close(now, reason=_resting(source, state), blocked=state.barrier)
     context = CrawlContext(source, state, _delay(source, settings), _loopback(settings))
-    stats = _run(spider, declared, settings, context, writer)
+    stats = run_spider(spider, declared, settings, context, writer)
     state.save()
     return writer.close(
         utc_now(),
@@ -134,13 +143,14 @@ def _delay(source: Source, settings: Mapping[str, Any]) -> float:
     return max(MIN_DELAY_S, source.min_interval_s, wanted)
 
 
-def _run(
+def run_spider(
     spider: type[scrapy.Spider],
     declared: Declaration | None,
-    settings: dict[str, Any],
+    settings: Mapping[str, Any],
     context: CrawlContext,
     writer: RunWriter,
 ) -> dict[str, Any]:
+    """Run any spider under the locked settings; its outcomes go to `writer`. Returns Scrapy's stats."""
     guard_process(context.loopback)
     crawler_process = CrawlerProcess(safe_settings(context.delay_s), install_root_handler=False)
     crawler = crawler_process.create_crawler(spider)
@@ -183,4 +193,10 @@ def _verdict(stats: Mapping[str, Any], writer: RunWriter, context: CrawlContext)
     scraped, kept = stats.get("item_scraped_count", 0), writer.records + writer.rejected
     if scraped != kept + writer.ignored.total():
         return f"写入 {kept} 条，爬虫产生 {scraped} 条 / wrote {kept} of {scraped} items"
-    return ""
+    return "" if kept or writer.ignored else _nothing_came(stats)
+
+
+def _nothing_came(stats: Mapping[str, Any]) -> str:
+    """Why a crawl without any row is a failure and not a quiet day; "" when nothing speaks against it."""
+    signs = [f"{words}：{stats[name]}" for name, words in _FAILURES.items() if stats.get(name)]
+    return f"没有取到任何内容（{'；'.join(signs)}）/ nothing was fetched" if signs else ""

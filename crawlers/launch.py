@@ -93,6 +93,7 @@ def _run_child(
         ended = _wait(child, limit_s, stop)
         errors.seek(max(0, errors.seek(0, os.SEEK_END) - 4000))
         tail = errors.read().decode("utf-8", "replace").strip()
+    out.with_name(out.name + ".part").unlink(missing_ok=True)  # left by a child that was killed
     return _judge(source, out, ended, child.returncode, tail)
 
 

@@ -73,9 +73,8 @@ class FailClosedRobots:
         self._slow_down(request, rules, parts.hostname or "")
 
     async def _read(self, site: str) -> Protego | None:
-        request = Request(
-            f"{site}/robots.txt", priority=1000, callback=NO_CALLBACK, meta={"robots_txt": _OURS}
-        )
+        meta = {"robots_txt": _OURS, "dont_retry": True}
+        request = Request(f"{site}/robots.txt", priority=1000, callback=NO_CALLBACK, meta=meta)
         self._crawler.stats.inc_value("robotstxt/request_count")
         try:
             response = await self._crawler.engine.download_async(request)
