@@ -14,6 +14,7 @@ from alerts.headers import clean
 from alerts.levels import WORDS
 from alerts.memory import party_of
 from alerts.model import Advice, Deadline, Hit, Risk
+from alerts.redact import redact
 from config.schema import alerts, entries, hits, records
 from crawlers.records import Document, Filing, Listing, Record, parse_record
 from watchlists.categories import Categories, load_categories
@@ -108,7 +109,7 @@ class CaseView:
     @property
     def mark(self) -> str:
         """The record's text on one safe line."""
-        return clean(self.record.text, 60)
+        return clean(redact(self.record.text), 60)
 
     @property
     def watched(self) -> str:
@@ -130,7 +131,7 @@ class CaseView:
     @property
     def party(self) -> str:
         """Applicant or seller."""
-        return clean(party_of(self.record), 80)
+        return clean(redact(party_of(self.record)), 80)
 
     @property
     def kind(self) -> str:
@@ -140,7 +141,11 @@ class CaseView:
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Label and value lines of the record."""
-        return tuple((name, clean(value, 160)) for name, value in _facts(self.record) if value)
+        return tuple(
+            (name, clean(value if name == "链接" else redact(value), 160))
+            for name, value in _facts(self.record)
+            if value
+        )
 
     @property
     def deadline(self) -> Deadline | None:

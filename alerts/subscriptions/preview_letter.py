@@ -10,6 +10,7 @@ from alerts.batch import Post
 from alerts.compose import Letter, Receiver
 from alerts.headers import clean
 from alerts.letters.blocks import Block, block_letter
+from alerts.redact import redact
 from alerts.subscriptions.preview import GENERIC_PER_WEEK, Preview
 from watchlists.importing import Import
 
@@ -29,8 +30,8 @@ def preview_blocks(preview: Preview, rows: int, taken: int, rejects: list[str]) 
     blocks = [Block("试查结果", (), counted)]
     if preview.examples:
         lines = tuple(
-            f"「{clean(e.mark, 40)}」近似「{clean(e.watched, 40)}」"
-            f"（{clean(e.party, 40) or '未写申请人'}，{e.seen}）"
+            f"「{clean(redact(e.mark), 40)}」近似「{clean(e.watched, 40)}」"
+            f"（{clean(redact(e.party), 40) or '未写申请人'}，{e.seen}）"
             + (f"　最后一日 {e.last_day}" if e.last_day else "")
             for e in preview.examples
         )
@@ -41,7 +42,7 @@ def preview_blocks(preview: Preview, rows: int, taken: int, rejects: list[str]) 
         blocks.append(Block("可能太宽", (hint, *lines)))
     if preview.exclusions:
         lines = tuple(
-            f"「{clean(watched, 30)}」可排除「{clean(mark, 30)}」（{n} 件）"
+            f"「{clean(watched, 30)}」可排除「{clean(redact(mark), 30)}」（{n} 件）"
             for watched, mark, n in preview.exclusions
         )
         blocks.append(Block("建议写入“排除”列", lines))

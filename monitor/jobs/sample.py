@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from alerts.memory import party_of
+from alerts.redact import redact
 from alerts.sampling import BANDS, PER_BAND, WIDTH, Drawn
 from alerts.sight import CANARY, is_real_record
 from alerts.views import KINDS
@@ -55,8 +56,8 @@ def draw(conn: Connection, month: str, line: float) -> list[Drawn]:
 
 
 def _drawn(number: float, entry: WatchEntry, record: Record, stratum: int, size: int) -> Drawn:
-    about = f"{KINDS[record.kind]}，{party_of(record) or '未写申请人'}"
-    body = {"mark": record.text, "watched": entry.text, "about": about}
+    about = f"{KINDS[record.kind]}，{redact(party_of(record)) or '未写申请人'}"
+    body = {"mark": redact(record.text), "watched": entry.text, "about": about}
     return Drawn(entry.id, record.record_id, number, stratum, max(size, 1), body)
 
 
