@@ -75,7 +75,7 @@ def why(database: Database, record_id: str) -> Answer:
 def _record(conn: Connection, wanted: str) -> Any:
     rows = conn.execute(select(records).where(records.c.id == wanted)).all()
     if not rows:
-        rows = conn.execute(select(records).where(records.c.id.endswith(f":{wanted}", autoescape=True))).all()
+        rows = conn.execute(select(records).where(records.c.id.contains(f":{wanted}", autoescape=True))).all()
     if len(rows) != 1:
         raise LookupError(f"没有（或不止一条）记录 {wanted} / no single record of this name")
     return rows[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -17,6 +18,14 @@ from monitor.risk.overseas.case import DocketCase
 from monitor.risk.overseas.dockets import Dockets, as_record, read_dockets
 from monitor.risk.overseas.forums import case_risk
 
+SOURCE = "docket"
+
+
+def stored_docket(body: dict[str, Any]) -> DocketCase | None:
+    """The case behind a record of this source; None for any other record."""
+    kept = body.get("extra", {}).get("docket") if body.get("source") == SOURCE else None
+    return DocketCase.model_validate_json(kept) if kept else None
+
 
 def take_dockets(conn: Connection, file: Path, post: Post, now: datetime) -> Dockets:
     """Read a docket file; every new case opens an alert at the overseas desk. Returns what was read."""
@@ -29,7 +38,9 @@ def take_dockets(conn: Connection, file: Path, post: Post, now: datetime) -> Doc
 
 
 def _open(conn: Connection, case: DocketCase, now: datetime) -> News | None:
-    record = as_record(case, "docket")
+    record = as_record(case, SOURCE)
+    kept = record.extra | {"docket": case.model_dump_json()}
+    record = record.model_copy(update={"extra": kept})
     if conn.execute(select(records.c.id).where(records.c.id == record.record_id)).first():
         return None
     conn.execute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -17,11 +16,14 @@ from alerts.receivers import find, person_id
 from alerts.states import machine
 from config.clock import from_db, local_day, to_db
 from config.database import Database
-from config.schema import alerts, hits, level_history, silences
-from crawlers.records import parse_record
+from config.schema import alerts, hits, level_history, records, silences
+from crawlers.records import Record, parse_record
+from monitor.jobs.dockets import stored_docket
 from monitor.risk.calendars import shipped_calendars, working_days_from
 from monitor.risk.levels import nearest_day
-from monitor.risk.recompute import CaseFacts, Change, colour_day, recompute
+from monitor.risk.overseas.forums import case_risk
+from monitor.risk.policy import shipped_policy
+from monitor.risk.recompute import CaseFacts, Change, changes_from, changes_of, colour_day
 from watchlists.entries import WatchEntry
 
 
@@ -41,30 +43,50 @@ def keep(database: Database, post: Post, now: datetime) -> Counter[str]:
 
 def changes(conn: Connection, post: Post, now: datetime) -> list[Change]:
     """What the day changes, without changing it (`zhiwei risk recompute --dry-run`)."""
-    return recompute(case_facts(conn, now), colour_day(now), policy=post.settings.alerts)
-
-
-def case_facts(conn: Connection, now: datetime) -> Iterator[CaseFacts]:
-    """Every open case that is not waiting, with its weightiest hit."""
-    rows = conn.execute(select(alerts).where(alerts.c.state.in_(machine().open)).order_by(alerts.c.id)).all()
-    for row in rows:
-        best = conn.execute(
-            select(hits).where(hits.c.alert_id == row.id).order_by(hits.c.id.desc()).limit(1)
-        ).first()
+    today, ladder = colour_day(now), shipped_policy()
+    found: list[Change] = []
+    for row in conn.execute(
+        select(alerts).where(alerts.c.state.in_(machine().open)).order_by(alerts.c.id)
+    ).all():
         waiting = row.wait_until is not None and from_db(row.wait_until) > now
+        decided = waiting or row.state != "new"
+        newest = select(hits).where(hits.c.alert_id == row.id).order_by(hits.c.id.desc()).limit(1)
+        best = conn.execute(newest).first()
         if best is not None:
-            yield _facts(row, best, decided=waiting or row.state != "new")
+            facts = _facts(row, best, decided=decided)
+            found += changes_of(facts, today, post.settings.alerts, ladder)
+        elif docket := stored_docket(_body(conn, row.record_id)):
+            facts = _docket_facts(row, _body(conn, row.record_id), decided=decided)
+            found += changes_from(facts, case_risk(docket, today), today, ladder)
+    return found
+
+
+def _body(conn: Connection, record_id: str) -> dict[str, Any]:
+    return dict(conn.execute(select(records.c.body).where(records.c.id == record_id)).scalar_one())
+
+
+def _docket_facts(row: Row[Any], body: dict[str, Any], *, decided: bool) -> CaseFacts:
+    """A dispute abroad was not matched: its hit and entry are blanks that no rule of it reads."""
+    blank = Hit(entry_id="", record_id=row.record_id, score=1, per_100k=0, threshold=1, alert=True)
+    nobody = WatchEntry(id="-", category="", text="-")
+    return _case(row, blank, nobody, parse_record(body), decided=decided)
 
 
 def _facts(row: Row[Any], best: Row[Any], *, decided: bool) -> CaseFacts:
+    entry = WatchEntry.model_validate(best.input["entry"])
+    record = parse_record(best.input["record"])
+    return _case(row, Hit.model_validate(best.body), entry, record, decided=decided)
+
+
+def _case(row: Row[Any], hit: Hit, entry: WatchEntry, record: Record, *, decided: bool) -> CaseFacts:
     return CaseFacts(
         number=row.id,
         state=row.state,
         level=Level(row.level),
         risk=Risk.model_validate(row.risk),
-        hit=Hit.model_validate(best.body),
-        entry=WatchEntry.model_validate(best.input["entry"]),
-        record=parse_record(best.input["record"]),
+        hit=hit,
+        entry=entry,
+        record=record,
         opened_on=local_day(from_db(row.created_at)),
         level_by=row.level_by,
         decided=decided,
@@ -90,18 +112,14 @@ def _one(conn: Connection, case: Row[Any], change: Change, now: datetime) -> lis
     values: dict[str, Any] = {"updated_at": to_db(now)}
     told = False
     if change.risk is not None:
-        nearest = nearest_day(change.risk.deadlines)
-        values |= {
-            "risk": change.risk.model_dump(mode="json"),
-            "severity": change.risk.severity,
-            "last_day": str(nearest) if nearest else None,
-        }
+        values |= {"risk": change.risk.model_dump(mode="json"), "severity": change.risk.severity}
     match change.kind:
         case "level":
             values["level"] = change.after
             _level_row(conn, case.id, change, now)
             told = rank(change.after) > rank(change.before)
         case "deadline":
+            values |= _days(change.risk)
             told = True
         case "reminder":
             values["reminded_at"] = to_db(now)
@@ -121,6 +139,15 @@ def _one(conn: Connection, case: Row[Any], change: Change, now: datetime) -> lis
         note=f"{change.before} → {change.after}；{change.why}" if change.before else change.why,
     )
     return [News(case.id, case.revision, f"{change.kind}:{colour_day(now)}")] if told else []
+
+
+def _days(risk: Risk | None) -> dict[str, str | None]:
+    """The days a moved deadline gives; a clock that merely lapsed keeps the day it had."""
+    nearest = nearest_day(risk.deadlines) if risk else None
+    if risk is None or nearest is None:
+        return {}
+    first = next(d for d in risk.deadlines if nearest in (d.certain_day, d.last_day))
+    return {"last_day": str(nearest), "act_by": str(first.act_by) if first.act_by else None}
 
 
 def _level_row(conn: Connection, number: int, change: Change, now: datetime) -> None:

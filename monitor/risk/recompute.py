@@ -90,6 +90,11 @@ def changes_of(case: CaseFacts, today: date, policy: AlertPolicy | None, ladder:
     if case.state in SETTLED:
         return
     fresh = assess(case.hit, case.entry, case.record, today=today, policy=policy, ladder=ladder)
+    yield from changes_from(case, fresh, today, ladder)
+
+
+def changes_from(case: CaseFacts, fresh: Risk, today: date, ladder: Policy) -> Iterator[Change]:
+    """As `changes_of`, for a risk that was assessed elsewhere (a dispute abroad has no hit)."""
     yield from _moved(case, fresh)
     if change := reassess(case, fresh):
         yield change
