@@ -87,7 +87,8 @@ def _without_verb(tokens: list[Token], started: bool) -> Clause:
     stopper = next(
         (mark for mark in MARKS if mark in found & (_STOPPERS_AFTER if started else _STOPPERS_BEFORE)), None
     )
-    plain = found <= {"fill", "noun", "negation", "done", "join"}
+    spoken = sum(token.kind == "other" for token in tokens)
+    plain = found <= {"fill", "noun", "negation", "done", "join"} or (not started and spoken < 2)
     if stopper is None and "negation" in found and plain:
         stopper = "negation"  # 先不处理, 不用了: about the command itself
     if "range" in found:

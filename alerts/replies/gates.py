@@ -20,8 +20,9 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})+)"
 _QUOTED = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
-_PLAIN_NAME = r"[^\x00-\x1f\x7f<>@,;:\"\\()\[\]]*"
-_NAMED = re.compile(rf"\s*(?:(?:{_QUOTED}|{_PLAIN_NAME})\s*)*<\s*{_ADDRESS}\s*>\s*")
+_NAME_SIGN = r"[^\x00-\x1f\x7f<>@,;:\"\\()\[\]]"
+# One sign or one quoted string at a time: a nested repetition would cost exponential time on a hostile From.
+_NAMED = re.compile(rf"(?:{_QUOTED}|{_NAME_SIGN})*<\s*{_ADDRESS}\s*>\s*")
 _BARE = re.compile(rf"\s*{_ADDRESS}\s*")
 _LONGEST_FROM = 400
 

@@ -55,6 +55,7 @@ def read_commands(text: str) -> Reading:
 
 
 def _line(line: str, state: _State) -> str | None:
+    line = re.sub(r"\s{3,}", "  ", line)
     started = bool(state.commands)
     state.since += 1
     if len(line) > _MAX_LINE and not _NOTE.match(folded(line)[0]):
@@ -85,9 +86,9 @@ def _problem(clauses: list[Clause], started: bool, since: int) -> str | None:
             continue
         if not started or acts or clause.alerts:
             return clause.problem
-        if since <= _NEAR and (
-            clause.verbal and clause.problem != "unclear" or clause.problem in _TAKES_BACK
-        ):
+        alone = not clause.prose and not clause.verbal  # 不 or ？ on a line of its own
+        ordering = clause.verbal and clause.problem != "unclear"
+        if since <= _NEAR and (alone or ordering or clause.problem in _TAKES_BACK):
             return clause.problem
     return None
 

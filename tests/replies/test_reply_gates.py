@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from reply_forgery import message
 
@@ -52,6 +54,13 @@ def test_senders_of_real_programs(value: str, mailbox: str) -> None:
 )
 def test_crafted_senders_are_refused(value: str) -> None:
     assert one_mailbox([value]) is None
+
+
+@pytest.mark.parametrize("filler", ["a", " ", "a ", '"" ', "a.", "!"])
+def test_a_hostile_from_line_costs_no_time(filler: str) -> None:
+    started = time.perf_counter()
+    assert one_mailbox([filler * (390 // len(filler))]) is None
+    assert time.perf_counter() - started < 0.5
 
 
 def test_none_or_two_from_fields_are_refused() -> None:
