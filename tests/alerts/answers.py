@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from alerts.addresses import reply_addresses
 from alerts.batch import Post
-from alerts.intake.receive import Intake, Received
+from alerts.intake.opened import Received
+from alerts.intake.receive import Intake
 from config.database import Database
 from config.schema import outbox
 from config.settings import Settings
