@@ -54,7 +54,7 @@ def past_of(row: Any) -> Past:
         revision=row.revision,
         kind=row.kind,
         day=str(day)[:10],
-        keys=tuple(keys.keys(make_form(text) for text in texts)),
+        keys=tuple(keys.keys(map(make_form, texts), tuple(body.get("nice_classes", ())))),
         body=json.dumps(masked(body), ensure_ascii=False, separators=(",", ":")),
     )
 

@@ -1,9 +1,9 @@
 """Keys of Chinese text: characters and syllables that two signs must share before they can be confused.
 
-Stored for each text, unexpanded: rare characters; pairs of characters in any order; a character with the
-sound of its neighbour; the sounds of a short text as a whole; three sounds in a row; the sounds of three to
-six characters with one left out. A query asks for the same and, in place of each character, its look-alikes
-and near sounds. Rule: matching guideline W01-W07; why these families: docs/measurements/performance.md.
+Stored for each text, unexpanded: rare characters; the first and any but the commonest characters, for goods of one class;
+pairs of characters in any order; a character with the sound of its neighbour; the sounds of two characters;
+three sounds in a row; the sounds of three to six characters with one left out. A query asks for the same
+and, in place of each character, its look-alikes and near sounds. Why these: docs/measurements/performance.md.
 """
 
 from __future__ import annotations
@@ -15,25 +15,28 @@ from itertools import product
 from monitor.matching import glyphs, readings, tables
 from monitor.matching.rarity import char_bits
 from monitor.matching.weak import weak_mask
-from monitor.screening.packing import chars, sounds
+from monitor.screening.packing import chars, letters, sounds
 
 RARE_BITS = 10.0  # a character in at most one of a thousand everyday names is a key by itself
+CLASS_BITS = 6.5  # one in a hundred, where the goods are of one class
 NEAR_SOUND = 0.6
 LONG = 12  # from here on a text is a title: only neighbours are paired
+TITLE_LIKES = 4  # look-alikes asked for in a title, the nearest
 _SPOKEN_MOST = 4  # combinations of readings of one text
+_APART_MOST = 3  # characters that one may fall into (李 as 木子)
 _REACH = 3
-_CHAR, _PAIR, _HEARD, _WHOLE, _THREE, _LACKING, _LONE = range(1, 8)
+_CHAR, _PAIR, _HEARD, _WHOLE, _THREE, _LACKING, _LONE, _CLASS = range(1, 9)
+_PARTS, _JOINED = 21, 22
 
 
 @cache
 def _classes() -> dict[str, int]:
-    spoken = {s for _, own in _listed() for s in own}
-    return {name: n for n, name in enumerate(sorted({readings.fuzzy(s) for s in spoken}), 1)}
+    return {name: n for n, name in enumerate(sorted(set(map(readings.fuzzy, _syllables()))), 1)}
 
 
-def _listed() -> Iterator[tuple[str, tuple[str, ...]]]:
-    for sounding, characters in tables.rows("readings.tsv.gz"):
-        yield characters, tuple(sounding.split())
+@cache
+def _syllables() -> tuple[str, ...]:
+    return tuple(sorted({s for sounding, _ in tables.rows("readings.tsv.gz") for s in sounding.split()}))
 
 
 @lru_cache(maxsize=32768)
@@ -41,11 +44,6 @@ def heard_as(char: str) -> tuple[int, ...]:
     """Numbers of the merged syllables of one character; one of its own where it has no reading."""
     own = sorted({_classes()[readings.fuzzy(s)] for s in readings.readings(char)})
     return tuple(own) or (600 + ord(char) % 400,)
-
-
-@cache
-def _syllables() -> tuple[str, ...]:
-    return tuple(sorted({s for _, own in _listed() for s in own}))
 
 
 @lru_cache(maxsize=4096)
@@ -65,9 +63,16 @@ def near_sounds(char: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=32768)
-def look_alikes(char: str) -> tuple[int, ...]:
-    """Code points of the characters that look like this one."""
-    return tuple(sorted(ord(other) for other, _ in glyphs.neighbours(char)))
+def look_alikes(char: str, limit: int = 32) -> tuple[int, ...]:
+    """Code points of the characters that look like this one, the nearest first."""
+    return tuple(ord(other) for other, _ in glyphs.neighbours(char, limit))
+
+
+@lru_cache(maxsize=32768)
+def _in_class(char: str) -> tuple[int, ...]:
+    """The character and those that both look and sound like it."""
+    own = set(heard_as(char))
+    return (ord(char), *(code for code in look_alikes(char) if own & set(heard_as(chr(code)))))
 
 
 def _pair(a: int, b: int) -> int:
@@ -86,22 +91,42 @@ def _places(length: int) -> Iterator[tuple[int, int]]:
     return ((i, j) for i in range(length) for j in range(i + 1, min(length, i + reach + 1)))
 
 
+@lru_cache(maxsize=32768)
+def _apart(char: str) -> tuple[str, ...]:
+    """What may stand for a character when it is written as its parts: 李 → 木子."""
+    return tuple(form for form in glyphs.split_forms(char) if 1 < len(form) <= _APART_MOST)
+
+
+def _written_apart(units: str, parts: int, joined: int) -> Iterator[int]:
+    """Keys for 李 against 木子: what the characters fall into, and what neighbours may be parts of."""
+    for char in units:
+        yield from (letters(parts, form) for form in _apart(char))
+    for size in range(2, _APART_MOST + 1):
+        yield from (letters(joined, units[n : n + size]) for n in range(len(units) - size + 1))
+
+
 @lru_cache(maxsize=65536)
-def han_keys(units: str) -> tuple[int, ...]:
-    """The keys under which a text of Han units is stored, ascending; empty for an empty text."""
+def han_keys(units: str, *, weak_too: bool = False) -> tuple[int, ...]:
+    """The keys under which a text of Han units is stored; `weak_too`: pairs of weak words as well (GI)."""
     found = {chars(_CHAR, ord(c)) for c in units if char_bits(c) >= RARE_BITS}
     if len(units) == 1:
         found.add(chars(_LONE, ord(units)))
-    weak = weak_mask(units, ())
+    found.update(_pairs(units, (False,) * len(units) if weak_too else weak_mask(units, ())))
+    found.update(_by_sound(units))
+    found.update(_written_apart(units, _PARTS, _JOINED))
+    return tuple(found)
+
+
+def _pairs(units: str, weak: tuple[bool, ...]) -> Iterator[int]:
     for i, j in _places(len(units)):
         if weak[i] and weak[j]:
             continue
         a, b = units[i], units[j]
-        found.add(_pair(ord(a), ord(b)))
-        found.update(chars(_HEARD, ord(a), s << 1) for s in heard_as(b))
-        found.update(chars(_HEARD, ord(b), s << 1 | 1) for s in heard_as(a))
-    found.update(_by_sound(units))
-    return tuple(sorted(found))
+        yield _pair(ord(a), ord(b))
+        for s in heard_as(b):
+            yield chars(_HEARD, ord(a), s << 1)
+        for s in heard_as(a):
+            yield chars(_HEARD, ord(b), s << 1 | 1)
 
 
 def _by_sound(units: str) -> Iterator[int]:
@@ -115,9 +140,25 @@ def _by_sound(units: str) -> Iterator[int]:
             yield from (sounds(_LACKING, way[:k] + way[k + 1 :], length) for k in range(length))
 
 
+def class_keys(units: str, classes: tuple[int, ...]) -> Iterator[int]:
+    """Characters for goods of one class, as stored."""
+    for place, char in enumerate(units[:LONG]):
+        if place == 0 or char_bits(char) >= CLASS_BITS:
+            for nice in classes:
+                yield chars(_CLASS, ord(char), nice)
+
+
+def class_probes(units: str, classes: tuple[int, ...]) -> Iterator[int]:
+    """Characters for goods of one class, as asked for; titles ask for none."""
+    for char in set(units) if len(units) < LONG else ():
+        for code in _in_class(char):
+            for nice in classes:
+                yield chars(_CLASS, code, nice)
+
+
 @lru_cache(maxsize=65536)
 def han_probes(units: str) -> tuple[int, ...]:
-    """The keys that a query of Han units asks for, ascending."""
+    """The keys that a query of Han units asks for."""
     if len(units) >= LONG:
         return title_probes(units)
     found = {chars(_CHAR, ord(c)) for c in units if char_bits(c) >= RARE_BITS}
@@ -125,7 +166,8 @@ def han_probes(units: str) -> tuple[int, ...]:
     for i, j in _places(len(units)):
         _pair_probes(found, units[i], units[j])
     found.update(_sound_probes(units))
-    return tuple(sorted(found))
+    found.update(_written_apart(units, _JOINED, _PARTS))
+    return tuple(found)
 
 
 def _pair_probes(found: set[int], a: str, b: str) -> None:
@@ -159,9 +201,14 @@ def _lacking(way: tuple[int, ...]) -> Iterator[int]:
 
 
 def title_probes(units: str) -> tuple[int, ...]:
-    """A title asks for marks that it holds as written (a pair of neighbours) or as heard (three in a row)."""
-    found = {_pair(ord(a), ord(b)) for a, b in zip(units, units[1:], strict=False)}
-    found.update(chars(_LONE, ord(c)) for c in units[:0])
+    """A title asks for neighbours: as written, one of them misspelt, or three in a row as heard."""
+    found: set[int] = set()
+    for a, b in zip(units, units[1:], strict=False):
+        found.add(_pair(ord(a), ord(b)))
+        found.update([_pair(ord(a), other) for other in look_alikes(b, TITLE_LIKES)])
+        found.update([_pair(ord(b), other) for other in look_alikes(a, TITLE_LIKES)])
+        found.update([chars(_HEARD, ord(a), s << 1) for s in heard_as(b)])
+        found.update([chars(_HEARD, ord(b), s << 1 | 1) for s in heard_as(a)])
     for start in range(len(units) - 2):
         found.update(sounds(_THREE, way) for way in _spoken(units[start : start + 3]))
-    return tuple(sorted(found))
+    return tuple(found)

@@ -27,7 +27,7 @@ class Index:
     def add(self, mark: Mark, version: int = 0) -> None:
         """Take in a mark, in place of an earlier one of the same entry."""
         body = mark.entry.model_dump_json(exclude_defaults=True).encode()
-        number = self._store.add(mark.entry.id, keys.keys(mark.forms), body, version)
+        number = self._store.add(mark.entry.id, keys.mark_keys(mark), body, version)
         self._keep(number, mark)
 
     def remove(self, entry_id: str) -> None:
@@ -48,7 +48,7 @@ class Index:
 
     def candidates_of(self, signs: Sequence[Sign]) -> list[list[Mark]]:
         """As `candidates`, for many signs in one step, which costs less for each."""
-        found = candidates(self._store, [keys.probes(sign.forms) for sign in signs])
+        found = candidates(self._store, [keys.sign_probes(sign) for sign in signs])
         return [sorted(self._marks(numbers.tolist()), key=lambda mark: mark.entry.id) for numbers in found]
 
     def _marks(self, numbers: Sequence[int]) -> Iterator[Mark]:

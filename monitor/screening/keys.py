@@ -9,47 +9,69 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
+from pathlib import Path
 
 from monitor.matching import tables
-from monitor.matching.prepare import Form
-from monitor.screening.hankeys import han_keys, han_probes
-from monitor.screening.latinkeys import latin_keys, pinyin_keys
+from monitor.matching.prepare import Form, Mark, Sign
+from monitor.screening.hankeys import class_keys, class_probes, han_keys, han_probes
+from monitor.screening.latinkeys import latin_keys, latin_probes, pinyin_keys, pinyin_probes
 
-KEY_VERSION = 1
-_TABLES = (
-    "components.tsv.gz", "fold.tsv.gz", "foreign.tsv.gz", "glyphs.tsv.gz", "han_frequency.tsv.gz",
-    "latin_runs.tsv.gz", "latin_words.tsv.gz", "readings.tsv.gz", "reading_rules.tsv",
-    "respellings.tsv", "spelling_rules.tsv", "weak_words.toml", "places.tsv.gz",
-)  # fmt: skip
+KEY_VERSION = 2
+CLASSES_MOST = 12  # of one text; who names more goods than that is compared by text alone
 
 
 @cache
 def stamp() -> str:
-    """Names the version of the key functions and of every table that they read: `1-6f3c…`."""
+    """Names the version of the key functions and of every table that the matcher reads: `2-6f3c…`."""
     content = hashlib.sha256()
-    for name in _TABLES:
-        content.update(hashlib.sha256((tables.FOLDER / name).read_bytes()).digest())
+    for file in sorted(Path(tables.FOLDER).iterdir()):
+        if file.suffix in (".gz", ".tsv", ".toml"):
+            content.update(hashlib.sha256(file.read_bytes()).digest())
     return f"{KEY_VERSION}-{content.hexdigest()[:16]}"
 
 
-@lru_cache(maxsize=65536)
-def form_keys(form: Form) -> tuple[int, ...]:
-    """Keys of one form of a mark or sign."""
-    return (*han_keys(form.units), *latin_keys(form.words), *pinyin_keys(form.units))
+def _scope(classes: tuple[int, ...]) -> tuple[int, ...]:
+    return classes if len(classes) <= CLASSES_MOST else ()
 
 
-@lru_cache(maxsize=16384)
-def form_probes(form: Form) -> tuple[int, ...]:
-    """What one form asks for."""
-    return (*han_probes(form.units), *latin_keys(form.words), *pinyin_keys(form.units))
+def keys(forms: Iterable[Form], classes: tuple[int, ...] = (), *, place: bool = False) -> list[int]:
+    """The keys under which a text is stored: distinct, ascending, each below 2**63.
+
+    `place`: a geographical indication, whose weak words are what is protected.
+    """
+    scope = _scope(classes)
+    found: set[int] = set()
+    for form in forms:
+        found.update(han_keys(form.units, weak_too=place))
+        found.update(class_keys(form.units, scope))
+        found.update(latin_keys(form.words, scope))
+        found.update(pinyin_keys(form.units, scope))
+    return sorted(found)
 
 
-def keys(forms: Iterable[Form]) -> list[int]:
-    """The keys under which a mark or a sign is stored: distinct, ascending, each below 2**63."""
-    return sorted({key for form in forms for key in form_keys(form)})
+def probes(forms: Iterable[Form], classes: tuple[int, ...] = ()) -> list[int]:
+    """The keys that a text asks for: distinct, ascending."""
+    scope = _scope(classes)
+    found: set[int] = set()
+    for form in forms:
+        found.update(han_probes(form.units))
+        found.update(class_probes(form.units, scope))
+        found.update(latin_probes(form.words, scope))
+        found.update(pinyin_probes(form.units, scope))
+    return sorted(found)
 
 
-def probes(forms: Iterable[Form]) -> list[int]:
-    """The keys that a sign or a mark asks for: distinct, ascending."""
-    return sorted({key for form in forms for key in form_probes(form)})
+def mark_keys(mark: Mark) -> list[int]:
+    """The keys under which a mark is stored."""
+    return keys(mark.forms, mark.entry.nice_classes, place=mark.entry.category == "GI")
+
+
+def mark_probes(mark: Mark) -> list[int]:
+    """What a mark asks of past records."""
+    return probes(mark.forms, mark.entry.nice_classes)
+
+
+def sign_probes(sign: Sign) -> list[int]:
+    """What a record asks of the marks."""
+    return probes(sign.forms, sign.record.nice_classes)

@@ -1,8 +1,10 @@
 """Keys of Latin words: what two of them must share in letters, parts or sound before they can be confused.
 
 Stored for each text, unexpanded: stems of its telling words and of the parts of compounds; how a word may
-sound; its letters as they look, whole and with one left out (two from nine letters on); runs of four letters
-that are rare. A query asks for the same; the pinyin of Chinese text stands beside it, for NIKE against 耐克.
+sound; its letters as they look, whole and with one left out (two from seven letters on); its beginnings and
+ends; runs of four letters for goods of one class and rarer runs of five. A query asks for the same, and for
+itself as a beginning or end. The pinyin of Chinese text stands on its own side, so that Chinese meets Latin
+and not Chinese by it.
 """
 
 from __future__ import annotations
@@ -10,19 +12,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from monitor.matching import readings
+from monitor.matching.crosspair import spellings, translations
 from monitor.matching.latin import phonetic_keys, skeleton, split_compound, spoken_forms
 from monitor.matching.latinpair import stem
 from monitor.matching.rarity import letters_bits, word_bits
 from monitor.matching.weak import weak_words
 from monitor.screening.packing import letters
 
-TWO_OUT = 9  # from so many letters on, two may differ
+TWO_OUT = 7  # from so many letters on, two may differ
 LONGEST = 24  # letters beyond are left to words and runs
 RUN = 4
-RUN_BITS = 13.0
+RUN_SPELT = 3  # between pinyin and Latin letters
+LONG_RUN_BITS = 20.0
 WORD_BITS = 9.0
-_WORD, _SOUND, _DRAWN, _RUN, _INITIALS = range(9, 14)
+EDGE = 4  # the shortest text that is looked for at the beginning or end of another
+_SPELLINGS = 4
+_WORD, _SOUND, _DRAWN, _SPELT, _RUN, _RUN_SPELT, _LONG_RUN, _INITIALS = range(9, 17)
+_EDGED, _ENTIRE, _EDGED_SPELT, _ENTIRE_SPELT = range(17, 21)
+_RUN_TO_SPELT = 23
 
 
 @lru_cache(maxsize=65536)
@@ -35,32 +42,45 @@ def _word_keys(word: str) -> tuple[int, ...]:
     for part in {word, *parts, *spoken} - common:
         if len(part) > 3:
             found.update(letters(_SOUND, key) for key in phonetic_keys(part))
-    return tuple(sorted(found))
+    return tuple(found)
 
 
-def _lacking(text: str) -> Iterator[str]:
-    yield text
-    once = {text[:k] + text[k + 1 :] for k in range(len(text))} if len(text) > 3 else set()
-    yield from once
-    if TWO_OUT <= len(text) <= LONGEST:
-        yield from {one[:k] + one[k + 1 :] for one in once for k in range(len(one))}
+def _without_one(text: str) -> set[str]:
+    return {text[:k] + text[k + 1 :] for k in range(len(text))} if len(text) > 3 else set()
+
+
+def _drawn(family: int, text: str, *, two: bool) -> Iterator[int]:
+    """The text as it looks: whole, with one letter left out, with two."""
+    drawn = skeleton(text)[:LONGEST]
+    once = _without_one(drawn)
+    twice = {form for one in once for form in _without_one(one)} if two and len(drawn) >= TWO_OUT else ()
+    return (letters(family, form) for form in {drawn, *once, *twice})
+
+
+def edges(text: str) -> set[str]:
+    """Beginnings and ends of a text, the whole left out."""
+    sizes = range(EDGE, min(len(text), LONGEST))
+    return {text[:n] for n in sizes} | {text[-n:] for n in sizes}
+
+
+def _runs(text: str, size: int) -> Iterator[str]:
+    return (text[start : start + size] for start in range(len(text) - size + 1))
 
 
 @lru_cache(maxsize=65536)
 def _letter_keys(text: str) -> tuple[int, ...]:
-    """Keys of a text's letters written together, as they look."""
-    drawn = skeleton(text)
-    found = {letters(_DRAWN, form) for form in _lacking(drawn[:LONGEST])}
-    for start in range(len(text) - RUN + 1):
-        run = text[start : start + RUN]
-        if letters_bits(run, opens=start == 0) >= RUN_BITS:
-            found.add(letters(_RUN, run))
-    return tuple(sorted(found))
+    found = set(_drawn(_DRAWN, text, two=True))
+    found.update(
+        letters(_LONG_RUN, run)
+        for run in _runs(text, RUN + 1)
+        if letters_bits(run, opens=False) >= LONG_RUN_BITS
+    )
+    return tuple(found)
 
 
 @lru_cache(maxsize=65536)
-def latin_keys(words: tuple[str, ...]) -> tuple[int, ...]:
-    """The keys of Latin words, stored and asked for alike, ascending; empty without words."""
+def _shared(words: tuple[str, ...]) -> tuple[int, ...]:
+    """What is stored and asked for alike."""
     found: set[int] = set()
     for word in words:
         found.update(_word_keys(word))
@@ -72,13 +92,61 @@ def latin_keys(words: tuple[str, ...]) -> tuple[int, ...]:
         found.add(letters(_INITIALS, "".join(word[0] for word in words)))
     elif len(words) == 1 and 2 < len(words[0]) < 6:
         found.add(letters(_INITIALS, words[0]))
-    return tuple(sorted(found))
+    return tuple(found)
+
+
+def latin_keys(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[int]:
+    """The keys under which Latin words are stored."""
+    text = "".join(words)
+    yield from _shared(words)
+    if len(text) >= EDGE:
+        yield letters(_ENTIRE, text)
+        yield from (letters(_EDGED, edge) for edge in edges(text))
+        for nice in classes:
+            yield from (letters(_RUN, f"{run}{nice}") for run in _runs(text, RUN))
+            yield from (letters(_RUN_TO_SPELT, f"{run}{nice}") for run in _runs(text, RUN_SPELT))
+
+
+def latin_probes(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[int]:
+    """What Latin words ask for: their likes, what they hold, what holds them; and the same of pinyin."""
+    text = "".join(words)
+    yield from _shared(words)
+    if text:
+        yield from _drawn(_SPELT, text, two=False)
+    if len(text) >= EDGE:
+        for entire, edged in ((_ENTIRE, _EDGED), (_ENTIRE_SPELT, _EDGED_SPELT)):
+            yield letters(edged, text)
+            yield from (letters(entire, edge) for edge in edges(text))
+        for nice in classes:
+            yield from (letters(_RUN, f"{run}{nice}") for run in _runs(text, RUN))
+            yield from (letters(_RUN_SPELT, f"{run}{nice}") for run in _runs(text, RUN_SPELT))
 
 
 @lru_cache(maxsize=65536)
-def pinyin_keys(units: str) -> tuple[int, ...]:
-    """Keys of Chinese text as its pinyin would be written together; empty where a reading is missing."""
-    own = readings.syllables(units)
-    if not own or not all(own) or len(units) > 6:
-        return ()
-    return _letter_keys("".join(sounding[0] for sounding in own))
+def pinyin_keys(units: str, classes: tuple[int, ...]) -> tuple[int, ...]:
+    """The keys of Chinese text as its pinyin or a known translation would be written together."""
+    found = {letters(_SPELT, skeleton(word)) for word in translations(units)}
+    for spelt in spellings(units)[:_SPELLINGS]:
+        found.update(_drawn(_SPELT, spelt, two=False))
+        if len(spelt) >= EDGE:
+            found.add(letters(_ENTIRE_SPELT, spelt))
+            found.update(letters(_EDGED_SPELT, edge) for edge in edges(spelt))
+            found.update(
+                letters(_RUN_SPELT, f"{run}{nice}") for run in _runs(spelt, RUN_SPELT) for nice in classes
+            )
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def pinyin_probes(units: str, classes: tuple[int, ...]) -> tuple[int, ...]:
+    """What the pinyin of Chinese text asks of Latin words."""
+    found = {letters(_DRAWN, skeleton(word)) for word in translations(units)}
+    for spelt in spellings(units)[:_SPELLINGS]:
+        found.update(_drawn(_DRAWN, spelt, two=False))
+        if len(spelt) >= EDGE:
+            found.add(letters(_EDGED, spelt))
+            found.update(letters(_ENTIRE, edge) for edge in edges(spelt))
+            found.update(
+                letters(_RUN_TO_SPELT, f"{run}{nice}") for run in _runs(spelt, RUN_SPELT) for nice in classes
+            )
+    return tuple(found)
