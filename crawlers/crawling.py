@@ -152,7 +152,7 @@ def run_spider(
 ) -> dict[str, Any]:
     """Run any spider under the locked settings; its outcomes go to `writer`. Returns Scrapy's stats."""
     guard_process(context.loopback)
-    crawler_process = CrawlerProcess(safe_settings(context.delay_s), install_root_handler=False)
+    crawler_process = CrawlerProcess(safe_settings(context.delay_s))
     crawler = crawler_process.create_crawler(spider)
     crawler.zhiwei = context  # type: ignore[attr-defined]
 

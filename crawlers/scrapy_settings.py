@@ -95,7 +95,7 @@ SAFE: dict[str, Any] = {
     "TWISTED_REACTOR_ENABLED": True,
     # form
     "FEED_EXPORT_ENCODING": "utf-8",
-    "LOG_LEVEL": "INFO",
+    "LOG_INSTALL_ROOT_HANDLER": False,
     "STATS_DUMP": False,
 }
 
