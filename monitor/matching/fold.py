@@ -2,7 +2,7 @@
 
 `fold` keeps three kinds of character: Han (simplified, standard form), small Latin letters and
 digits, and letters of other scripts. Spaces stay only between Latin words. What differs after
-folding differs in substance (rules W01 and F-disguise of the examination guideline's 5.1.1).
+folding differs in substance (rule W01, examination guideline 5.1.1).
 """
 
 from __future__ import annotations
@@ -20,21 +20,33 @@ __all__ = ["HAN", "Script", "display", "fold", "han", "latin_words", "script"]
 Script = Literal["han", "latin", "mixed", "other"]
 
 HAN = "㐀-䶿一-鿿\U00020000-\U0003ffff"
-_SETTLED = re.compile(f"[{HAN}]*|[a-z0-9]*(?: [a-z0-9]{{2,}})*")
+_SETTLED = re.compile(f"[{HAN}]*|[a-z0-9]+(?: [a-z0-9]{{2,}})*")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 _LETTER = re.compile(r"[a-z]")
+_MOST_PASSES = 4
 _BEYOND_LATIN = re.compile("[\u0370-\u1cff\u2c80-\u2dff\u3040-\u312f\ua490-\uabff\U00010000-\U0001ffff]")
 
 
 def fold(text: str) -> str:
     """The one folded form of a mark, name or title (empty for a text without letters or digits)."""
-    if not text.isascii():
+    text = _fold_once(text)
+    # Closing a gap can bring a foreign letter beside a Latin one, which then reads as Latin too.
+    passes = 0
+    while not text.isascii() and _BEYOND_LATIN.search(text) and passes < _MOST_PASSES:
+        before, text = text, _fold_once(text)
+        passes = _MOST_PASSES if text == before else passes + 1
+    return text
+
+
+def _fold_once(text: str) -> str:
+    if text.isascii():
+        text = text.lower()
+    else:
         text = unicodedata.normalize("NFKC", text.translate(CLEAN))
         if _BEYOND_LATIN.search(text):
             text = foreign_letters(text)
-        text = text.translate(LETTERS)
-    text = text.casefold()
+        text = text.casefold().translate(LETTERS)
     return text if _SETTLED.fullmatch(text) else close_up(text)
 
 

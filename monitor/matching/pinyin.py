@@ -12,100 +12,28 @@ _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 _MERGED_INITIAL = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l"}
 # ü is written u after j, q, x, y; one spelling lets finals be compared.
 _ROUNDED = frozenset("jqxy")
+# Where f and h merge, f stands before what hu- opens: fei and hui, fang and huang.
 _BEFORE_U = {
-    "fu": "hu",
-    "fa": "hua",
-    "fan": "huan",
-    "fang": "huang",
-    "fei": "hui",
-    "fen": "hun",
-    "feng": "hun",
-    "fo": "huo",
-}
+    "fu": "hu", "fa": "hua", "fan": "huan", "fang": "huang", "fei": "hui", "fen": "hun", "feng": "hun", "fo": "huo",
+}  # fmt: skip
 
-_NEAR_INITIALS = {
-    frozenset(pair): value
-    for value, pairs in {
-        0.6: (
-            "j q",
-            "q x",
-            "j x",
-            "z c",
-            "c s",
-            "z s",
-            "zh ch",
-            "ch sh",
-            "zh sh",
-            "b p",
-            "d t",
-            "g k",
-            "h k",
-            "f h",
-        ),
-        0.45: (
-            "zh j",
-            "ch q",
-            "sh x",
-            "z j",
-            "c q",
-            "s x",
-            "m n",
-            "w h",
-            "y r",
-            "b m",
-            "d l",
-            "g h",
-            "zh c",
-            "ch s",
-            "sh c",
-        ),
-    }.items()
-    for pair in (p.split() for p in pairs)
-}
-_NEAR_FINALS = {
-    frozenset(pair): value
-    for value, pairs in {
-        0.7: (
-            "ian in",
-            "uan un",
-            "ie ve",
-            "o uo",
-            "e uo",
-            "o e",
-            "en un",
-            "ai ei",
-            "ao ou",
-            "ian van",
-            "in vn",
-            "i v",
-            "an en",
-            "eng ong",
-            "ui ei",
-            "u v",
-            "iang ing",
-        ),
-        0.5: (
-            "a ia",
-            "a ua",
-            "ai uai",
-            "an ian",
-            "an uan",
-            "ang iang",
-            "ang uang",
-            "ao iao",
-            "ou iu",
-            "ong iong",
-            "i ei",
-            "i ie",
-            "u ou",
-            "u o",
-            "en in",
-            "e ei",
-            "i e",
-        ),
-    }.items()
-    for pair in (p.split() for p in pairs)
-}
+
+def _near_pairs(groups: dict[float, str]) -> dict[frozenset[str], float]:
+    return {frozenset(pair.split()): value for value, pairs in groups.items() for pair in pairs.split(",")}
+
+
+_NEAR_INITIALS = _near_pairs(
+    {
+        0.6: "j q,q x,j x,z c,c s,z s,zh ch,ch sh,zh sh,b p,d t,g k,h k,f h,p f",
+        0.5: "zh j,ch q,sh x,z j,c q,s x,m n,w h,y r,b m,d l,g h,zh c,ch s,sh c",
+    }
+)
+_NEAR_FINALS = _near_pairs(
+    {
+        0.7: "ian in,uan un,ie ve,o uo,e uo,o e,en un,ai ei,ao ou,ian van,in vn,i v,an en,eng ong,ui ei,iang ing",
+        0.5: "a ia,a ua,ai uai,an ian,an uan,ang iang,ang uang,ao iao,ou iu,ong iong,i ei,i ie,u ou,u o,en in,e ei",
+    }
+)
 
 
 @cache
@@ -135,6 +63,9 @@ def fuzzy(syllable: str) -> str:
     return _MERGED_INITIAL.get(initial, initial) + final
 
 
+_LEAST_NEAR = 0.4  # one of initial and final must agree, or nearly
+
+
 def _near(table: dict[frozenset[str], float], a: str, b: str) -> float:
     return 1.0 if a == b else table.get(frozenset((a, b)), 0.0)
 
@@ -152,7 +83,7 @@ def syllable_similarity(a: str, b: str) -> float:
     initial = max(_near(_NEAR_INITIALS, initial_a, initial_b), _near(_NEAR_INITIALS, merged_a, merged_b))
     final = max(_near(_NEAR_FINALS, final_a, final_b), 0.9 * _near(_NEAR_FINALS, bare_a, bare_b))
     near = initial * final
-    return round(0.85 * near, 3) if near >= 0.4 else 0.0
+    return round(0.85 * near, 3) if near >= _LEAST_NEAR else 0.0
 
 
 def _open_final(final: str) -> str:

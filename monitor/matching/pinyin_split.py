@@ -11,6 +11,7 @@ from monitor.matching import tables
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _WORDS = re.compile(r"[a-z]+")
 _LONGEST = 6
+_SHORTEST = 5
 _MOST_SPLITS = 8
 # A syllable that begins with a vowel inside a word is normally set off by an apostrophe, so it costs extra.
 _VOWEL_PENALTY = 1.2
@@ -70,18 +71,29 @@ def split_pinyin(latin: str) -> tuple[str, ...] | None:
 
 
 def _stretch(word: str) -> tuple[int, int] | None:
-    """The longest stretch of 2+ syllables and 5+ letters in a word that is not all pinyin."""
-    for size in range(len(word) - 1, 4, -1):
-        for start in range(len(word) - size + 1):
-            divisions = pinyin_splits(word[start : start + size])
-            if divisions and len(divisions[0]) >= 2:
-                return start, start + size
-    return None
+    """The longest stretch of 2+ syllables and 5+ letters in a word that is not all pinyin.
+
+    Syllables of one letter (a, e, o) are left out here: English words are full of them.
+    """
+    costs, best = _costs(), (0, 0)
+    for start in range(len(word) - _SHORTEST + 1):
+        ends = {start: 0}
+        for at in range(start, len(word)):
+            if at in ends:
+                found = (at + n for n in range(2, _LONGEST + 1) if _spelled(word[at : at + n]) in costs)
+                ends |= {end: max(ends[at] + 1, ends.get(end, 0)) for end in found if end <= len(word)}
+        far = max((end for end, count in ends.items() if count >= 2), default=start)
+        best = max(best, (far - start, -start))
+    return (-best[1], best[0] - best[1]) if best[0] >= _SHORTEST else None
+
+
+def pinyin_inside(latin: str) -> list[Run]:
+    """Stretches of pinyin in the text; neighbouring words that are all pinyin form one run."""
+    return list(_runs(latin))
 
 
 @lru_cache(maxsize=20_000)
-def pinyin_inside(latin: str) -> list[Run]:
-    """Stretches of pinyin in the text; neighbouring words that are all pinyin form one run."""
+def _runs(latin: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     at = 0
     open_run: Run | None = None
@@ -96,4 +108,4 @@ def pinyin_inside(latin: str) -> list[Run]:
             if inner := _stretch(word):
                 runs.append(Run(at + inner[0], at + inner[1], pinyin_splits(word[inner[0] : inner[1]])[0]))
         at += len(word)
-    return runs + ([open_run] if open_run else [])
+    return (*runs, *([open_run] if open_run else []))

@@ -21,7 +21,7 @@ class Speller:
         self.writable = set(source.standard())
         self.spoken: dict[str, list[str]] = {}
         for part, name in hand_pairs("spoken_parts.tsv"):
-            self.spoken.setdefault(part, []).append(name)
+            self.spoken.setdefault(part, []).append(fold(name))
 
     def names(self, part: str) -> list[str]:
         """The characters that can be written for one part; empty where there is none."""
