@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from monitor.matching.prepare import Mark, Sign, prepare_entry
+from monitor.matching.score import DEFAULT_THRESHOLD, score
 from monitor.screening import keys
+from monitor.screening.bound import Bound
 from monitor.screening.memory import MemoryStore
-from monitor.screening.store import Store, candidates
+from monitor.screening.sketch import SKETCH, sketch_of
+from monitor.screening.store import Numbers, Store, candidates
 from watchlists.entries import WatchEntry
 
 _READY = 20_000  # prepared marks kept; others are prepared again from what the store holds
@@ -17,8 +23,11 @@ _READY = 20_000  # prepared marks kept; others are prepared again from what the 
 class Index:
     """Marks by entry id, behind their keys. The store decides where keys are kept, never what is found."""
 
-    def __init__(self, store: Store | None = None) -> None:
+    def __init__(self, store: Store | None = None, threshold: float = DEFAULT_THRESHOLD) -> None:
         self._store: Store = MemoryStore() if store is None else store
+        self._threshold = threshold
+        self._line = math.log(threshold / (1 - threshold))
+        self._bound = Bound()
         self._ready: OrderedDict[int, Mark] = OrderedDict()
 
     def __len__(self) -> int:
@@ -27,7 +36,7 @@ class Index:
     def add(self, mark: Mark, version: int = 0) -> None:
         """Take in a mark, in place of an earlier one of the same entry."""
         body = mark.entry.model_dump_json(exclude_defaults=True).encode()
-        number = self._store.add(mark.entry.id, keys.mark_keys(mark), body, version)
+        number = self._store.add(mark.entry.id, keys.mark_keys(mark), sketch_of(mark) + body, version)
         self._keep(number, mark)
 
     def remove(self, entry_id: str) -> None:
@@ -42,23 +51,44 @@ class Index:
         """Make changes durable, where the store lasts."""
         self._store.commit()
 
+    def close(self) -> None:
+        """Give the store back."""
+        self._store.close()
+
     def candidates(self, sign: Sign) -> list[Mark]:
-        """Marks worth a comparison with `sign`, by entry id, each once."""
+        """Marks that may reach the threshold against `sign`, by entry id, each once."""
         return self.candidates_of([sign])[0]
 
     def candidates_of(self, signs: Sequence[Sign]) -> list[list[Mark]]:
         """As `candidates`, for many signs in one step, which costs less for each."""
         found = candidates(self._store, [keys.sign_probes(sign) for sign in signs])
-        return [sorted(self._marks(numbers.tolist()), key=lambda mark: mark.entry.id) for numbers in found]
+        every = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+        bodies = self._store.bodies(every.tolist())
+        sketches = np.frombuffer(b"".join(body[: SKETCH.itemsize] for body in bodies), dtype=SKETCH)
+        kept = [
+            numbers[self._bound.may_reach(sign, sketches[np.searchsorted(every, numbers)], self._line)]
+            for sign, numbers in zip(signs, found, strict=True)
+        ]
+        return [sorted(self._marks(n, every, bodies), key=lambda mark: mark.entry.id) for n in kept]
 
-    def _marks(self, numbers: Sequence[int]) -> Iterator[Mark]:
-        missing = [number for number in numbers if number not in self._ready]
-        fresh = dict(zip(missing, map(_mark, self._store.bodies(missing)), strict=True))
-        for number in numbers:
-            mark = fresh.get(number) or self._ready[number]
+    def hits_of(self, signs: Sequence[Sign]) -> list[list[tuple[Mark, float]]]:
+        """For each sign the marks at or over the threshold with their scores, by entry id.
+
+        The scores are those of `monitor.matching.score.score`, to the last digit: it is what is called.
+        """
+        scored = [
+            [(mark, score(mark, sign)) for mark in marks]
+            for sign, marks in zip(signs, self.candidates_of(signs), strict=True)
+        ]
+        return [[(mark, value) for mark, value in group if value >= self._threshold] for group in scored]
+
+    def _marks(self, numbers: Numbers, every: Numbers, bodies: list[bytes]) -> Iterator[Mark]:
+        for number, place in zip(numbers.tolist(), np.searchsorted(every, numbers).tolist(), strict=True):
+            mark = self._ready.get(number)
+            if mark is None:
+                mark = _mark(bodies[place])
+                self._keep(number, mark)
             yield mark
-        for number, mark in fresh.items():
-            self._keep(number, mark)
 
     def _keep(self, number: int, mark: Mark) -> None:
         self._ready[number] = mark
@@ -67,4 +97,4 @@ class Index:
 
 
 def _mark(body: bytes) -> Mark:
-    return prepare_entry(WatchEntry.model_validate_json(body))
+    return prepare_entry(WatchEntry.model_validate_json(body[SKETCH.itemsize :]))

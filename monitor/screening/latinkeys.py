@@ -28,7 +28,7 @@ WORD_BITS = 9.0
 EDGE = 4  # the shortest text that is looked for at the beginning or end of another
 _SPELLINGS = 4
 _WORD, _SOUND, _DRAWN, _SPELT, _RUN, _RUN_SPELT, _LONG_RUN, _INITIALS = range(9, 17)
-_EDGED, _ENTIRE, _EDGED_SPELT, _ENTIRE_SPELT = range(17, 21)
+_EDGED, _ENTIRE, _ENTIRE_SPELT = range(17, 20)
 _RUN_TO_SPELT = 23
 
 
@@ -114,9 +114,10 @@ def latin_probes(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[i
     if text:
         yield from _drawn(_SPELT, text, two=False)
     if len(text) >= EDGE:
-        for entire, edged in ((_ENTIRE, _EDGED), (_ENTIRE_SPELT, _EDGED_SPELT)):
-            yield letters(edged, text)
-            yield from (letters(entire, edge) for edge in edges(text))
+        yield letters(_EDGED, text)
+        for edge in edges(text):
+            yield letters(_ENTIRE, edge)
+            yield letters(_ENTIRE_SPELT, edge)
         for nice in classes:
             yield from (letters(_RUN, f"{run}{nice}") for run in _runs(text, RUN))
             yield from (letters(_RUN_SPELT, f"{run}{nice}") for run in _runs(text, RUN_SPELT))
@@ -130,7 +131,6 @@ def pinyin_keys(units: str, classes: tuple[int, ...]) -> tuple[int, ...]:
         found.update(_drawn(_SPELT, spelt, two=False))
         if len(spelt) >= EDGE:
             found.add(letters(_ENTIRE_SPELT, spelt))
-            found.update(letters(_EDGED_SPELT, edge) for edge in edges(spelt))
             found.update(
                 letters(_RUN_SPELT, f"{run}{nice}") for run in _runs(spelt, RUN_SPELT) for nice in classes
             )
