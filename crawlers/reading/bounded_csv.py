@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from typing import IO
 
@@ -16,6 +17,7 @@ from crawlers.reading.values import BadValue
 MAX_LINE = 1 << 20  # characters
 MAX_CELL = 1 << 18
 MAX_COLUMNS = 512
+MAX_RECORD_LINES = 50  # an unclosed quote must not swallow the file
 
 
 class CsvStream:
@@ -25,16 +27,37 @@ class CsvStream:
         self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
         self._notes, self._name = notes, name
         csv.field_size_limit(MAX_CELL)
-        self._reader = csv.reader(self._lines())
-        self.header = [cell.strip() for cell in next(self._reader, [])]
+        self._line = 0
+        self._waiting: deque[str] = deque()
+        first = self._record()
+        self.header = [cell.strip() for cell in _cells(first[1])] if first else []
         if len(self.header) > MAX_COLUMNS:
             raise BadValue("*", name, f"表头超过 {MAX_COLUMNS} 列", f"more than {MAX_COLUMNS} columns")
 
-    def _lines(self) -> Iterator[str]:
-        while line := self._text.readline(MAX_LINE):
-            if "\ufffd" in line:
-                self._notes.warn("malformed_bytes", f"{self._name}: {line[:80]}", line.count("\ufffd"))
-            yield line
+    def _next_line(self) -> str:
+        if self._waiting:
+            return self._waiting.popleft()
+        line = self._text.readline(MAX_LINE)
+        if "\ufffd" in line:
+            self._notes.warn("malformed_bytes", f"{self._name}: {line[:80]}", line.count("\ufffd"))
+        return line
+
+    def _record(self) -> tuple[int, str] | None:
+        """The next record and its first line number; an open quote ends with its own line."""
+        line = self._next_line()
+        if not line:
+            return None
+        self._line += 1
+        first, taken = self._line, [line]
+        quotes = line.count('"')
+        while quotes % 2 and len(taken) < MAX_RECORD_LINES and (more := self._next_line()):
+            taken.append(more)
+            quotes += more.count('"')
+        if quotes % 2:
+            self._waiting.extendleft(reversed(taken[1:]))
+            return first, line
+        self._line += len(taken) - 1
+        return first, "".join(taken)
 
     def require(self, *columns: str) -> None:
         """Raise BadValue when a column is not in the header."""
@@ -49,25 +72,29 @@ class CsvStream:
 
     def rows(self) -> Iterator[tuple[int, dict[str, str] | BadValue, str]]:
         """Every record after the header; a broken one is given as its problem and costs only itself."""
-        while True:
+        while (record := self._record()) is not None:
+            line, text = record
+            raw = text.rstrip("\r\n")
             try:
-                cells = next(self._reader, None)
+                cells = _cells(text)
             except csv.Error as error:
-                problem = BadValue("*", "", "CSV 格式有误（引号或过长）", f"broken CSV record: {error}")
-                yield self._reader.line_num, problem, ""
+                problem = BadValue("*", raw[:80], "CSV 格式有误（引号或过长）", f"broken CSV record: {error}")
+                yield line, problem, raw
                 continue
-            if cells is None:
-                return
             if not any(cells):
                 continue
-            raw = ",".join(cells)
             if len(cells) != len(self.header):
-                problem = BadValue(
-                    "*",
-                    str(len(cells)),
-                    f"有 {len(cells)} 列，表头有 {len(self.header)} 列",
-                    f"{len(cells)} cells under {len(self.header)} columns",
-                )
-                yield self._reader.line_num, problem, raw
+                yield line, self._misfit(len(cells)), raw
                 continue
-            yield self._reader.line_num, dict(zip(self.header, cells, strict=True)), raw
+            yield line, dict(zip(self.header, cells, strict=True)), raw
+
+    def _misfit(self, found: int) -> BadValue:
+        zh, en = (
+            f"有 {found} 列，表头有 {len(self.header)} 列",
+            f"{found} cells under {len(self.header)} columns",
+        )
+        return BadValue("*", str(found), zh, en)
+
+
+def _cells(record: str) -> list[str]:
+    return next(csv.reader(io.StringIO(record, newline=""), strict=True), [])

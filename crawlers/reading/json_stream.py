@@ -18,7 +18,8 @@ from crawlers.reading.values import BadValue
 CHUNK = 1 << 16
 MAX_OBJECT = 1 << 20  # characters
 MAX_DEPTH = 32
-_STRUCTURE = re.compile(r'[{}]|"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_STRUCTURE = re.compile(r'[{}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_BETWEEN = re.compile(r"(?<=\})\s*,\s*(?=\{)")
 
 
 @dataclass(frozen=True)
@@ -93,18 +94,23 @@ def _next_object(stream: JsonStream) -> Found | None:
         end = inner
         found = replace(found, raw=stream.text[:end])
     stream.drop(end)
+    if found.problem and not inner and end > MAX_OBJECT:
+        _find(stream, _BETWEEN)
     return found
 
 
 def _no_object(stream: JsonStream) -> Found | None:
+    """The rejection of something else in the array (`null`, a list); None at the array's end."""
     if stream.text[0] == "]":
         return None
-    cut = re.search(r"[,\]{]", stream.text)
-    raw = stream.text[: cut.start() if cut and cut.start() else 200]
-    line = stream.line
-    stream.drop(len(raw))
-    problem = BadValue("*", raw[:200], "不是 JSON 对象", "not a JSON object")
-    return Found(line, raw, {}, problem)
+    line, start = stream.line, stream.text[:200]
+    cut = re.compile(r"\]" if start[0] == "[" else r"(?=[,\]{])").search(stream.text, 1)
+    if cut:
+        start = stream.text[: cut.end()]
+        stream.drop(cut.end())
+    else:
+        _find(stream, _BETWEEN)
+    return Found(line, start, {}, BadValue("*", start[:200], "不是 JSON 对象", "not a JSON object"))
 
 
 def _end_of_object(stream: JsonStream) -> tuple[int, int, int]:
