@@ -8,17 +8,16 @@ from monitor.matching import tables
 
 
 @cache
-def _table() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    return {
-        char: (tuple(parts), tuple(forms.split())) for char, parts, forms in tables.rows("components.tsv.gz")
-    }
+def _table() -> dict[str, tuple[str, str]]:
+    """{character: (its parts, its written-apart forms with spaces between)}; taken apart only when asked."""
+    return {char: (parts, forms) for char, parts, forms in tables.rows("components.tsv.gz")}
 
 
 def components(ch: str) -> tuple[str, ...]:
     """Top-level parts, radical variants in full: 李 → 木, 子; 江 → 水, 工. Itself if it has none."""
-    return _table().get(ch, ((ch,), ()))[0]
+    return tuple(_table().get(ch, (ch, ""))[0])
 
 
 def split_forms(ch: str) -> tuple[str, ...]:
     """Strings of 2–4 folded characters that stand for one when written apart: 李 → 木子; 陈 → 耳东."""
-    return _table().get(ch, ((), ()))[1]
+    return tuple(_table().get(ch, ("", ""))[1].split())

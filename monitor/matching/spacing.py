@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-_RUN = re.compile(r"[^\W_]+|[\W_]+")
-_HAN_EDGE = re.compile("[㐀-䶿一-鿿\U00020000-\U0003ffff]")
+_HAN = "[㐀-䶿一-鿿\U00020000-\U0003ffff]"
+_HAN_EDGE = re.compile(_HAN)
+_GAP = re.compile(r"[\W_]+")
+_BESIDE_HAN = re.compile(rf"(?<={_HAN})[\W_]+|[\W_]+(?={_HAN})")
+_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
 _DISGUISE = re.compile(r"(?<=[a-z])[$@€!|](?=[a-z])|(?<![a-z0-9])[$@](?=[a-z]{2})")
 _LETTER_FOR = {"$": "s", "@": "a", "€": "e", "!": "i", "|": "l"}
 _REPEAT = re.compile("(.)々")
@@ -14,34 +17,39 @@ _APOSTROPHES = frozenset("'’‘`´ʼ＇")
 _HIDING = frozenset("*#^~|•★☆●♥❤")
 
 
-def _joint(before: str, gap: str, after: str) -> str:
-    """What stands between two runs of letters in the folded text: nothing, a space or `and`."""
-    if _HAN_EDGE.match(before[-1]) or _HAN_EDGE.match(after[0]):
-        return ""
-    spaced = any(c.isspace() for c in gap)
-    if "&" in gap or "＆" in gap:
-        return "" if len(before) == len(after) == 1 else " and "
-    if spaced:
+def _joint(gap_found: re.Match[str]) -> str:
+    """What stands in the folded text for the gap between two runs of letters: nothing, a space or `and`."""
+    gap = gap_found.group()
+    if gap == " ":
+        return gap
+    text, start, end = gap_found.string, gap_found.start(), gap_found.end()
+    single_before = start == 1 or _outside(text[start - 2])
+    single_after = end + 1 == len(text) or _outside(text[end + 1])
+    letters = text[start - 1].isalpha() and text[end].isalpha()
+    if "&" in gap:
+        return "" if single_before and single_after else " and "
+    if any(c.isspace() for c in gap):
         return " "
-    if set(gap) <= _APOSTROPHES or (set(gap) & _HIDING and before[-1].isalpha() and after[0].isalpha()):
+    if _APOSTROPHES.issuperset(gap) or (letters and not _HIDING.isdisjoint(gap)):
         return ""
-    single_letters = len(before) == len(after) == 1 and before.isalpha() and after.isalpha()
-    return "" if single_letters else " "
+    return "" if letters and single_before and single_after else " "
+
+
+def _outside(char: str) -> bool:
+    """Whether a run of letters stops before this character: at a sign, or at Han."""
+    return not char.isalnum() or _HAN_EDGE.match(char) is not None
 
 
 def close_up(text: str) -> str:
     """Drop signs at the ends and inside words; keep one space between Latin words (small letters in)."""
-    text = _REPEAT.sub(r"\1\1", text)
-    text = _DISGUISE.sub(lambda m: _LETTER_FOR[m.group()], text)
-    runs = _RUN.findall(text)
-    out: list[str] = []
-    gap = ""
-    for run in runs:
-        if not run[0].isalnum():
-            gap = run
-            continue
-        if out and gap:
-            out.append(_joint(out[-1], gap, run))
-        out.append(run)
-        gap = ""
-    return _SPACED_LETTERS.sub(lambda m: m.group().replace(" ", ""), "".join(out))
+    if "々" in text:
+        text = _REPEAT.sub(r"\1\1", text)
+    if not _LETTER_FOR.keys().isdisjoint(text):
+        text = _DISGUISE.sub(lambda sign: _LETTER_FOR[sign.group()], text)
+    text = _BESIDE_HAN.sub("", text)
+    if text and not (text[0].isalnum() and text[-1].isalnum()):
+        text = _ENDS.sub("", text)
+    text = _GAP.sub(_joint, text)
+    if " " in text:
+        text = _SPACED_LETTERS.sub(lambda letters: letters.group().replace(" ", ""), text)
+    return text

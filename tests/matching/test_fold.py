@@ -33,6 +33,7 @@ SAME = {
         ("N*I*K*E", "nike"),
         ("n\u0336ike", "nike"),
         ("U.S.A", "usa"),
+        ("n.i.k.e 跑步鞋", "nike跑步鞋"),
         ("I B M", "ibm"),
     ],
     "重音与连字": [

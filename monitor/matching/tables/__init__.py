@@ -25,7 +25,8 @@ def plain_rows(name: str) -> list[list[str]]:
 @cache
 def word_ranks() -> dict[str, int]:
     """{small-letter word: rank by frequency in English text, from 1}; 126,000 words, loaded at first use."""
-    return {row[0]: rank for rank, row in enumerate(rows("latin_words.tsv.gz"), 1)}
+    with gzip.open(FOLDER / "latin_words.tsv.gz", "rt", encoding="utf-8") as lines:
+        return {line.rstrip("\n"): rank for rank, line in enumerate(lines, 1)}
 
 
 @cache
