@@ -21,6 +21,9 @@ _ALIKE = {
 _PAIRS = {frozenset(pair): value for value, pairs in reversed(_ALIKE.items()) for pair in pairs.split()}
 
 
+_MOST_LETTERS = 80  # longer words are compared up to here
+
+
 @lru_cache(maxsize=50_000)
 def skeleton(word: str) -> str:
     """One form for all spellings that look the same in some typeface: HUAWEl, HUAVVEI. Not for display."""
@@ -42,6 +45,7 @@ def letter_similarity(a: str, b: str) -> float:
 @lru_cache(maxsize=50_000)
 def look_ratio(a: str, b: str) -> float:
     """0 to 1: how alike two words look, letter by letter; a look-alike letter costs less than another one."""
+    a, b = a[:_MOST_LETTERS], b[:_MOST_LETTERS]
     if not a or not b:
         return 0.0
     costs = [float(j) for j in range(len(b) + 1)]

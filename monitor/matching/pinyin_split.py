@@ -13,6 +13,7 @@ _WORDS = re.compile(r"[a-z]+")
 _LONGEST = 6
 _SHORTEST = 5
 _MOST_SPLITS = 8
+_MOST_LETTERS = 60  # no name in pinyin is longer; hostile text is
 # A syllable that begins with a vowel inside a word is normally set off by an apostrophe, so it costs extra.
 _VOWEL_PENALTY = 1.2
 _PER_SYLLABLE = 4.0
@@ -40,6 +41,8 @@ def _spelled(syllable: str) -> str:
 def pinyin_splits(latin: str) -> tuple[tuple[str, ...], ...]:
     """All divisions of the letters wholly into syllables, the best first, at most 8; empty if none."""
     letters = _NOT_LETTERS.sub("", latin.casefold().replace("ü", "v"))
+    if len(letters) > _MOST_LETTERS:
+        return ()
     costs = _costs()
     best: list[list[tuple[float, tuple[str, ...]]]] = [[(0.0, ())]]
     for end in range(1, len(letters) + 1):
@@ -75,7 +78,7 @@ def _stretch(word: str) -> tuple[int, int] | None:
 
     Syllables of one letter (a, e, o) are left out here: English words are full of them.
     """
-    costs, best = _costs(), (0, 0)
+    costs, best, word = _costs(), (0, 0), word[:_MOST_LETTERS]
     for start in range(len(word) - _SHORTEST + 1):
         ends = {start: 0}
         for at in range(start, len(word)):

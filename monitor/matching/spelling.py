@@ -10,6 +10,7 @@ from itertools import islice, product
 from monitor.matching import tables
 
 MOST_READINGS = 24
+_MOST_LETTERS = 12  # of a word with digits in it
 _COMMON = 30_000  # ranks up to here count as words that a buyer hears
 _PIECES = re.compile(r"\d+|[a-z]+")
 _RULES = [(re.compile(pattern), to) for pattern, to in tables.plain_rows("spelling_rules.tsv")]
@@ -55,7 +56,7 @@ def spoken_forms(word: str) -> tuple[str, ...]:
     forms = [word, *_listed().get(word, ())]
     if word.isdigit():
         forms.append(_digit_by_digit(word[:6]))
-    elif any(c.isdigit() for c in word):
+    elif len(word) <= _MOST_LETTERS and any(c.isdigit() for c in word):
         forms += _with_digits(word)
     elif len(word) >= 3 and len(forms) == 1 and not _is_common(word):
         forms += islice(_loose(word), 3)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.matching.fold import fold
 from monitor.matching.latin import (
     expand_sounds,
     letter_similarity,
@@ -15,6 +18,7 @@ from monitor.matching.latin import (
     sound_ratio,
     split_compound,
 )
+from monitor.matching.readings import pinyin_inside, split_pinyin
 
 WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0158", min_size=1, max_size=12)
 
@@ -149,3 +153,17 @@ def test_known_or_coined_words_stay_whole(word: str) -> None:
 @given(WORD)
 def test_the_parts_make_the_word(word: str) -> None:
     assert "".join(split_compound(word)) == word
+
+
+def test_hostile_lengths_cost_little() -> None:
+    start = time.perf_counter()
+    for text in ("a" * 20_000, "2a" * 10_000, "maotai" * 3_000, "rn1" * 5_000):
+        (
+            skeleton(text),
+            phonetic_keys(text),
+            expand_sounds(text),
+            split_compound(text),
+            look_ratio(text, text[1:]),
+        )
+        sound_ratio(text, text[1:]), pinyin_inside(text), split_pinyin(text), fold(text), fold("|".join(text))
+    assert time.perf_counter() - start < 10
