@@ -62,7 +62,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _read(asked: argparse.Namespace) -> int:
     feed = find_feed(asked.source, asked.config)
-    limit(READ_MEMORY, reading_seconds(asked.file.stat().st_size))
+    limit(READ_MEMORY, reading_seconds(asked.file))
     writer = RunWriter(feed.source, asked.out, utc_now(), asked.file.name)
     for outcome in feed.read(asked.file, writer.notes):
         writer.add(outcome)

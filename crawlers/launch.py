@@ -68,7 +68,7 @@ def start_read(
     out: Path,
     config: Path | None = None,
     *,
-    time_limit_s: float = 3600,
+    time_limit_s: float = 4 * 3600,
     stop: threading.Event | None = None,
 ) -> CrawlResult:
     """Turn the dropped `file` into the run file `out` by the feed `source`, in a limited child process."""

@@ -23,6 +23,7 @@ from crawlers.reading.values import BadValue, from_validation, required
 from crawlers.records import Event, parse_record
 
 _EVENT_DAYS = {"filed": "filed_on", "published": "published_on", "registered": "registered_on"}
+_MAX_SHAPES = 100  # distinct headers remembered; rows of JSONL may each have their own
 _HEADED = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
@@ -72,6 +73,16 @@ class Mapping:
             events=events,
         )
 
+    def present(self, header: tuple[str, ...]) -> Mapping:
+        """The same mapping without the headers that a row of this shape does not have (for speed)."""
+        known = frozenset(header)
+
+        def kept(columns: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            there = {name: tuple(c for c in names if c in known) for name, names in columns.items()}
+            return {n: there[n] or columns[n][:1] for n in columns if there[n] or n in self.required}
+
+        return replace(self, columns=kept(self.columns), extra=kept(self.extra))
+
     def with_fields(self, names: tuple[str, ...]) -> Mapping:
         """The same mapping with further fields that bear their own name."""
         return replace(self, columns=self.columns | {name: (name,) for name in names})
@@ -90,15 +101,17 @@ def _names(value: Any) -> tuple[str, ...]:
 def read(path: Path, notes: Notes, mapping: Mapping) -> Iterator[Outcome]:
     """One outcome for each row; a file without a required column is one rejection."""
     bad: list[TabularError] = []
-    first = True
+    narrowed: dict[tuple[str, ...], Mapping] = {}
     try:
         for row in read_rows(path, on_error=bad.append):
             yield from _refused(bad)
-            if first and (missing := _missing(path, row, mapping)):
+            if not narrowed and (missing := _missing(path, row, mapping)):
                 yield missing
                 return
-            first = False
-            yield row_outcome(row, notes, mapping)
+            header = tuple(row.cells)
+            if header not in narrowed and len(narrowed) < _MAX_SHAPES:
+                narrowed[header] = mapping.present(header)
+            yield row_outcome(row, notes, narrowed.get(header, mapping))
     except TabularError as error:
         bad.append(error)
     yield from _refused(bad)

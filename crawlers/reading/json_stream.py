@@ -15,7 +15,7 @@ from typing import Any
 
 from crawlers.reading.values import BadValue
 
-CHUNK = 1 << 16
+CHUNK = 1 << 13  # characters; small, since what follows an object is moved up when it is dropped
 MAX_OBJECT = 1 << 20  # characters
 MAX_DEPTH = 32
 _STRUCTURE = re.compile(r'[{}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
@@ -42,8 +42,8 @@ class JsonStream:
         self.replaced = 0
 
     def more(self) -> bool:
-        """Read one more chunk; False at the end of the file."""
-        chunk = self._file.read(CHUNK)
+        """Read on, twice as far each time an object does not end; False at the end of the file."""
+        chunk = self._file.read(max(CHUNK, len(self.text)))
         self.replaced += chunk.count("\ufffd")
         self.text += chunk
         return bool(chunk)
@@ -149,7 +149,7 @@ def _parsed(line: int, raw: str, depth: int) -> Found:
 def _encoding(path: Path) -> str:
     """UTF-8 (with or without BOM), or GB18030 where the head of the file is no UTF-8."""
     with path.open("rb") as file:
-        head = file.read(CHUNK)
+        head = file.read(1 << 16)
     for cut in range(4):  # the last character may be cut in two
         try:
             head[: len(head) - cut].decode("utf-8")
