@@ -16,10 +16,10 @@ from config.clock import local_day
 from config.database import Database
 from config.logging import get_logger
 from config.schema import quarantine, records
-from crawlers.records import Record, parse_record
+from crawlers.records import parse_record
 from monitor.jobs.ingest import waiting
 from monitor.risk.levels import assess
-from monitor.screening.live import LiveHit, LiveScreen
+from monitor.screening.live import LiveScreen
 
 STEP = 200
 _log = get_logger(__name__)
@@ -41,26 +41,42 @@ def screen_waiting(
             step = list(waiting(conn, STEP))
         if not step:
             break
-        seen, poison = _screened(live, step)
+        now = clock()
+        seen, poison = _screened(live, step, post, now)
         with database.write() as conn:
-            total += _record(conn, seen, post, clock())
+            total += _record(conn, seen, post, now)
             total["poison"] += _set_aside(conn, poison)
     return total
 
 
 def _screened(
-    live: LiveScreen, step: list[Row[Any]]
-) -> tuple[list[tuple[Row[Any], Record, list[LiveHit]]], list[tuple[Row[Any], str]]]:
-    """Hits record by record, so that one that breaks the matcher costs only itself (promise I3)."""
+    live: LiveScreen, step: list[Row[Any]], post: Post, now: datetime
+) -> tuple[list[tuple[Row[Any], list[Finding]]], list[tuple[Row[Any], str]]]:
+    """Findings record by record, so that one that breaks a rule of ours costs only itself (promise I3)."""
     seen, poison = [], []
     for row in step:
         try:
-            record = parse_record(row.body)
-            seen.append((row, record, live.hits([record])[0]))
+            seen.append((row, _findings(live, row, post, now)))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is recorded and the others go on
-            _log.error("record_breaks_matcher", record=row.id, error=repr(error)[:300])
+            _log.error("record_breaks_screening", record=row.id, error=repr(error)[:300])
             poison.append((row, repr(error)))
     return seen, poison
+
+
+def _findings(live: LiveScreen, row: Row[Any], post: Post, now: datetime) -> list[Finding]:
+    record = parse_record(row.body)
+    return [
+        Finding(
+            entry=one.entry,
+            entry_version=one.version,
+            record=record,
+            record_revision=row.revision,
+            hit=one.hit,
+            risk=assess(one.hit, one.entry, record, today=local_day(now), policy=post.settings.alerts),
+            mark_key=one.mark_key,
+        )
+        for one in live.hits([record])[0]
+    ]
 
 
 def _set_aside(conn: Connection, poison: list[tuple[Row[Any], str]]) -> int:
@@ -82,25 +98,10 @@ def _set_aside(conn: Connection, poison: list[tuple[Row[Any], str]]) -> int:
 
 
 def _record(
-    conn: Connection,
-    seen: list[tuple[Row[Any], Record, list[LiveHit]]],
-    post: Post,
-    now: datetime,
+    conn: Connection, seen: list[tuple[Row[Any], list[Finding]]], post: Post, now: datetime
 ) -> Counter[str]:
-    findings = [
-        Finding(
-            entry=one.entry,
-            entry_version=one.version,
-            record=record,
-            record_revision=row.revision,
-            hit=one.hit,
-            risk=assess(one.hit, one.entry, record, today=local_day(now), policy=post.settings.alerts),
-            mark_key=one.mark_key,
-        )
-        for row, record, hits in seen
-        for one in hits
-    ]
+    findings = [one for _, found in seen for one in found]
     counts = stages.run(Batch(conn, now, post, findings))
-    for row, _, _ in seen:
+    for row, _ in seen:
         conn.execute(update(records).where(records.c.id == row.id).values(screened_revision=row.revision))
     return counts + Counter(screened=len(seen), hits=len(findings))

@@ -13,7 +13,7 @@ from functools import cache
 from alerts.model import Deadline
 from crawlers.records import DomainName, Filing, Patent, Record
 from monitor.risk.calendars import shipped_calendars
-from monitor.risk.deadlines import TransitionPolicy, deadline, passed
+from monitor.risk.deadlines import EARLIEST, LATEST, TransitionPolicy, deadline, passed
 from monitor.risk.prep import act_by
 from monitor.risk.rules import Rule, shipped_rules
 from monitor.risk.sheets import HOME, Row, rows
@@ -112,11 +112,15 @@ def opposition_code(record: Filing, place: str) -> str:
     return place
 
 
+def _clock(code: str, anchor: date | None, policy: TransitionPolicy = "certain") -> Deadline:
+    """The clock from `anchor`; without a date, or with one no calendar can count from, it has none."""
+    if anchor is None or not EARLIEST <= anchor < LATEST:
+        return _undated(code)
+    return deadline(code, anchor, transition_policy=policy)
+
+
 def _opposition(record: Filing, code: str, anchor: date | None, policy: TransitionPolicy) -> Deadline:
-    if anchor is None:
-        found = _undated(code)
-    else:
-        found = deadline(code, anchor, transition_policy=policy)
+    found = _clock(code, anchor, policy)
     return _printed(found, record.opposition_to, code) if record.opposition_to else found
 
 
@@ -145,7 +149,7 @@ def _printed(found: Deadline, printed: date, code: str) -> Deadline:
 
 def _listed(record: Record, place: str, stage: str, anchor: date | None) -> Iterator[Deadline]:
     for code in _table().get((record.kind, place, stage), ()):
-        yield _undated(code) if anchor is None else deadline(code, anchor)
+        yield _clock(code, anchor)
 
 
 def _undated(code: str) -> Deadline:

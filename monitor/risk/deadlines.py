@@ -22,7 +22,7 @@ from monitor.risk.rules import Rule, RuleBook, shipped_rules
 TransitionPolicy = Literal["certain", "arguable"]
 
 #: No anchor of a living case is older, and a later one leaves no room for the longest period.
-EARLIEST, LATEST = date(1950, 1, 1), date(9900, 1, 1)
+EARLIEST, LATEST = date(1850, 1, 1), date(9900, 1, 1)
 
 
 @dataclass(frozen=True)
