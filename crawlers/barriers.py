@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 STATUSES = frozenset({401, 403, 407, 412, 429, 451})
 _LOGIN_PATH = re.compile(r"(?:^|[/._-])(?:login|signin|sign-in|passport|sso|auth|logon)(?:[/._-]|$)", re.I)
+#: Instructions and scripts of challenge pages; the bare word 验证码 also stands in lists of goods.
 _CHALLENGE = re.compile(
-    r"验证码|滑块|拖动.{0,6}验证|人机验证|安全验证|访问过于频繁|访问验证"
-    r"|captcha|are you (?:a )?(?:human|robot)|verify you are human|checking your browser"
-    r"|cf-challenge|acw_sc__v2|punish\?x5secdata",
+    r"拖动.{0,6}滑块|滑块.{0,8}验证|完成.{0,6}验证|请输入.{0,6}验证码|人机验证|访问过于频繁|访问异常"
+    r"|<title>[^<]{0,40}(?:验证|captcha|robot)|are you (?:a )?(?:human|robot)|verify you are human"
+    r"|checking your browser|cf-challenge|acw_sc__v2|punish\?x5secdata",
     re.I,
 )
 _PASSWORD_FIELD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.I)
