@@ -32,7 +32,7 @@ def campaign_letter(
     """`cases` are those that this receiver may see; the words are the same whether there are others or not."""
     rights = list(dict.fromkeys(hit.entry.text for case in cases for hit in case.hits))
     who = _who(row.kind, cases)
-    title = f"同一{kind}30 天内涉及 {len(rights)} 项权利：{who}"
+    title = f"同一{kind} 30 天内涉及 {len(rights)} 项权利：{who}"
     lines = tuple(
         f"{case.label}　{case.level}　「{case.mark}」近似「{case.watched}」"
         + (f"　最后一日 {case.deadline.certain_day or case.deadline.last_day}" if case.deadline else "")

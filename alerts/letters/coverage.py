@@ -53,8 +53,8 @@ def _title(coverage: Coverage) -> str:
 def chinese(coverage: Coverage) -> list[Block]:
     """The parts of the Chinese letter."""
     figures = coverage.figures
-    as_of = show(coverage.as_of) if coverage.as_of else "不详（有来源从未成功）"
-    head = [f"监测对象 {figures.entries} 个，查了 {coverage.records} 条新记录。数据截至 {as_of}。"]
+    as_of = f" {show(coverage.as_of)}" if coverage.as_of else "不详（有来源从未成功）"
+    head = [f"监测对象 {figures.entries} 个，查了 {coverage.records} 条新记录。数据截至{as_of}。"]
     if coverage.calm:
         head.insert(0, "平安无事：下列来源全部查到，没有发现疑似近似。")
     if coverage.gaps:
