@@ -16,11 +16,13 @@ from alerts.sight import is_real_record
 from alerts.sources import ExpectedSource, SourceLine, source_lines
 from alerts.tenancy import Figures, View
 from alerts.views import CaseView
-from config.clock import local_day, to_db
-from config.schema import records
+from config.clock import from_db, local_day, to_db
+from config.schema import records, runs
 
 #: An issue is expected this long after its day: it is fetched by hand from an office that works on weekdays.
 GRACE = timedelta(days=3)
+#: A missing issue is named for so long, but none from before the service began.
+LOOK_BACK = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def cover(
 def _issues(
     conn: Connection, expected: Sequence[ExpectedSource], since: datetime, until: datetime
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Gazette issues received in the span, and those due in it that never came."""
+    """Gazette issues received in the span, and those due by its end that never came."""
     issue = records.c.body["issue"].as_string()
     span = (records.c.first_seen >= to_db(since), records.c.first_seen < to_db(until), is_real_record())
     texts = conn.execute(
@@ -96,7 +98,9 @@ def _issues(
     received = {n for text in texts.scalars() if text and (n := issue_number(text))}
     if not any(source.gazette for source in expected):
         return tuple(sorted(received)), ()
-    due = issues_between(local_day(since - GRACE) + timedelta(days=1), local_day(until - GRACE))
+    began = conn.execute(select(func.min(runs.c.started_at))).scalar()
+    first = max(since - LOOK_BACK, from_db(began)) if began else since
+    due = issues_between(local_day(first), local_day(until - GRACE))
     missing = [n for n in due if n not in received and not _ever(conn, n)]
     return tuple(sorted(received)), tuple(missing)
 
