@@ -11,6 +11,7 @@ from itertools import islice, product
 from rapidfuzz.distance import OSA
 
 from monitor.matching import readings, tables
+from monitor.matching.latin import sound_ratio
 from monitor.matching.likeness import sound_bits
 from monitor.matching.prepare import Form
 from monitor.matching.weak import weak_words
@@ -116,7 +117,7 @@ def examine(form: Form, other: Form, classes: tuple[int, ...]) -> CrossEvidence:
     whole = held = translation = share = 0.0
     for units, letters, words in pairs:
         for spelled in spellings(units):
-            near = OSA.normalized_similarity(spelled, letters)
+            near = max(OSA.normalized_similarity(spelled, letters), 0.9 * sound_ratio(spelled, letters))
             whole = max(whole, near)
             share = max(share, near)
             if len(units) > 1 and spelled in letters:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.matching.align import Alignment, align, longest_run
-from monitor.matching.likeness import same_field
+from monitor.matching.likeness import likeness, same_field
 from monitor.matching.rarity import char_bits, run_bits
-from monitor.matching.text import cut_margin, word_count
+from monitor.matching.text import cut_margin, is_ordinary_word
 from monitor.matching.weak import weak_mask
 
 WEAK_WORTH = 0.3  # of a weak character's bits
@@ -36,6 +36,10 @@ class HanEvidence:
     sound_cover: float
     shape_cover: float
     meaning: float  # cover of the mark when a character is replaced within a closed field, else 0
+    block_bits: float  # the best unshifted laying of one side on the other, no gaps
+    block_cover: float  # of the mark, in that laying
+    block_whole: float  # of the longer side, in that laying
+    pattern: bool  # both repeat a character at the same places (拼多多, 拼兜兜)
     own_words: float  # 1 when the sign is a dictionary word of its own and not the mark
     first_same: bool
     reordered: float
@@ -83,6 +87,7 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
     core = _strong(sign, other)
     inside = run_bits(core) if core != mark and core in mark and held_at < 0 else 0.0
     rest = [weak for position, weak in enumerate(other) if position not in matched_sign]
+    block = _block(mark, sign, weights)
     bag = _bag(mark, sign, weights) / total
     covered = sum(worth[s.like.relation] * sum(weights[s.at : s.to]) for s in alignment.steps) / total
     return HanEvidence(
@@ -108,7 +113,11 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
         sound_cover=sound / max(total, sign_total),
         shape_cover=shape / max(total, sign_total),
         meaning=_by_meaning(mark, sign),
-        own_words=float(mark != sign and len(sign) > 1 and word_count(sign) > 20),
+        block_bits=block[0],
+        block_cover=block[1] / total,
+        block_whole=block[1] / max(total, sign_total),
+        pattern=len(mark) == len(sign) > 2 and _repeats(mark) == _repeats(sign) != tuple(range(len(mark))),
+        own_words=float(mark != sign and len(sign) > 1 and is_ordinary_word(sign)),
         first_same=bool(alignment.steps) and alignment.steps[0].at == 0,
         reordered=bag if bag > covered and sorted(mark) == sorted(core) else 0.0,
         remainder_weak=sum(rest) / len(rest) if rest else 1.0,
@@ -135,3 +144,22 @@ def _by_meaning(mark: str, sign: str) -> float:
         return 0.0
     pairs = [(a, b) for a, b in zip(mark, sign, strict=True) if a != b]
     return 1 - len(pairs) / len(mark) if all(same_field(a, b) for a, b in pairs) else 0.0
+
+
+def _block(mark: str, sign: str, weights: list[float]) -> tuple[float, float]:
+    """(bits, covered weight) of the best laying of the mark on the sign without gaps; most cover wins."""
+    best = (0.0, 0.0)
+    for shift in range(1 - len(mark), len(sign)):
+        bits = covered = 0.0
+        for place in range(max(0, -shift), min(len(mark), len(sign) - shift)):
+            like = likeness(mark[place], sign[place + shift])
+            if like.bits:
+                bits += like.bits * min(1.0, weights[place] / (char_bits(mark[place]) or 1.0))
+                covered += weights[place] * WORTH[like.relation]
+        if covered > best[1]:
+            best = (bits, covered)
+    return best
+
+
+def _repeats(units: str) -> tuple[int, ...]:
+    return tuple(units.index(char) for char in units)

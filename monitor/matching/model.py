@@ -101,6 +101,7 @@ class Table:
     def per_100k(self, distance: float, length: int) -> float:
         """Of 100,000 everyday pairs, how many come at least this near; log-linear between the measured points."""
         reached = self._reached[self.bucket(length)] if self._reached else []
+        distance += self.threshold
         if not reached:
             return 0.0
         logs = [math.log(rate) for rate in self._rates]
@@ -110,7 +111,8 @@ class Table:
         slope = (logs[high] - logs[low]) / width if width > 0 else 0.0
         if place == 0 or place == len(reached):
             slope = min(slope, -0.2)
-        return min(100_000.0, max(0.01, math.exp(logs[low] + slope * (distance - reached[low]))))
+        power = logs[low] + slope * (distance - reached[low])
+        return math.exp(min(math.log(100_000.0), max(math.log(0.01), power)))
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from crawlers.records import Filing, Listing
 from monitor.matching.fold import fold
-from monitor.matching.places import area_of, places_in, wider
+from monitor.matching.places import area_of, old_names, places_in, wider
 from watchlists.entries import WatchEntry
 
 _FORM = re.compile("(?:股份)?(?:有限)?(?:责任)?公司$|集团$|控股$|协会$|株式会社")
@@ -66,23 +66,36 @@ def is_genuine_seller(entry: WatchEntry, seller: str) -> bool:
     return any(len(n) > 1 and n in plain for n in names) and any(word in plain for word in _SHOP)
 
 
+@lru_cache(maxsize=4096)
+def home_of(text: str, region: str) -> frozenset[str]:
+    """The GI's area at county or city level with old names; a place in the name counts if the region agrees."""
+    stated = places_in(fold(region))
+    for place in sorted(places_in(fold(text)), key=len, reverse=True):
+        if (
+            not stated
+            or place in stated
+            or wider(place) & stated
+            or old_names().get(place, frozenset()) & stated
+        ):
+            return area_of(place)
+    return area_of(fold(region))
+
+
 def from_area(entry: WatchEntry, record: Filing | Listing) -> bool | None:
-    """Whether the record names the GI's own area (county or city level, old names too); None if no place is told."""
-    home = area_of(fold(entry.text)) | area_of(fold(entry.region))
-    narrow = frozenset(p for p in home if wider(p)) or home
-    named: set[str] = set()
+    """Whether the record names the GI's own area (county or city level, old names too).
+
+    None when it tells no place, or only the city around a county; the GI's name itself tells nothing.
+    """
+    home = home_of(entry.text, entry.region)
     texts = (
         (record.applicant, record.applicant_address, record.origin)
         if isinstance(record, Filing)
-        else (record.seller, record.origin, record.text)
+        else (record.seller, record.origin)
     )
-    for text in texts:
-        named |= places_in(fold(text))
-    if not named:
-        return None
-    around = {up for place in named for up in wider(place)}
-    return bool(named & narrow) or bool(around & narrow & _cities(home))
-
-
-def _cities(home: frozenset[str]) -> frozenset[str]:
-    return frozenset(place for place in home if any(place in wider(other) for other in home) or wider(place))
+    named = {place for text in texts for place in places_in(fold(text))}
+    if isinstance(record, Listing):
+        named |= places_in(fold(record.text)) - home - places_in(fold(entry.text))
+    if any(place in home or wider(place) & home for place in named):
+        return True
+    around = frozenset(up for place in home for up in wider(place)) | places_in(fold(entry.region))
+    return None if not named or named <= around else False

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from monitor.matching import tables
 
 _COMMON = frozenset(
-    ("城区", "郊区", "矿区", "高新区", "新区", "市辖区", "开发", "和平", "新城", "新华", "长安")
+    ("城区", "郊区", "矿区", "高新区", "新区", "市辖区", "开发", "小店", "和平", "新城", "新华", "长安")
 )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from crawlers.records import Filing, Listing
-from monitor.matching import fold
+from monitor.matching import fold, tables
 from watchlists.entries import WatchEntry
 
 _HAN_LIKE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
@@ -77,11 +77,28 @@ class Sign:
         return self.forms[0]
 
 
+@cache
+def _public() -> dict[str, tuple[str, ...]]:
+    """Folded name without spaces → the other names of the same brand, from the two shipped lists."""
+    groups = [(zh.split(), latin.split()) for zh, latin in tables.plain_rows("known_names.tsv")]
+    groups += [([zh], [latin.replace(" ", "")]) for zh, latin in tables.rows("brand_names.tsv.gz")]
+    found: dict[str, list[str]] = {}
+    for chinese, latin in groups:
+        for name in (*chinese, *latin):
+            found.setdefault(name, []).extend(other for other in (*chinese, *latin) if other != name)
+    return {name: tuple(dict.fromkeys(others)) for name, others in found.items()}
+
+
+def public_names(folded: str) -> tuple[str, ...]:
+    """Publicly known other names of a brand (耐克 for nike); empty for most texts."""
+    return _public().get(folded.replace(" ", ""), ())
+
+
 def prepare_entry(entry: WatchEntry) -> Mark:
-    """The mark of an entry; an alias that folds like the text is dropped."""
+    """The mark of an entry with its aliases and publicly known names; one that folds like the text is dropped."""
     main = make_form(entry.text)
     seen, forms = {main.folded}, [main]
-    for alias in entry.aliases:
+    for alias in (*entry.aliases, *public_names(main.folded)):
         form = make_form(alias, True)
         if form.folded and form.folded not in seen:
             seen.add(form.folded)

@@ -19,7 +19,7 @@ from monitor.matching.explain import alignment_of, reasons_of
 from monitor.matching.pair import Model, Pair
 from monitor.matching.pool import Pool
 from monitor.matching.prepare import Form, Mark, Sign, prepare_entry, prepare_record
-from monitor.matching.text import word_count
+from monitor.matching.text import is_ordinary_word
 
 __all__ = ["DEFAULT_THRESHOLD", "compare", "pool", "prepare_entry", "prepare_record", "score", "version"]
 
@@ -87,7 +87,7 @@ def _pair(kind: Model, mark: Mark, form: Form, sign: Sign, other: Form) -> Pair:
 def is_coined(mark: Mark) -> bool:
     """A known mark whose text is no dictionary word is protected across classes (category rule)."""
     text = mark.main.units or mark.main.letters
-    return mark.entry.category in FAMOUS and word_count(text) == 0
+    return mark.entry.category in FAMOUS and not is_ordinary_word(text)
 
 
 def pairs(mark: Mark, sign: Sign) -> list[Pair]:

@@ -65,6 +65,28 @@ def word_count(word: str) -> int:
     return base().count(word)
 
 
+_PROPER = frozenset(("nz", "nt", "nrt", "nrfg"))
+_ORDINARY_FROM, _NAME_UNTIL = 10, 500
+
+
+@cache
+def _proper_words() -> frozenset[str]:
+    """Words that the dictionary tags as brands, bodies, transliterations or persons' names, and little else."""
+    found = set()
+    with jieba.get_dict_file() as lines:
+        for line in lines:
+            word, count, tag = (line if isinstance(line, str) else line.decode("utf-8")).split()
+            if tag in _PROPER or (tag == "nr" and int(count) < _NAME_UNTIL):
+                found.add(word)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65536)
+def is_ordinary_word(word: str) -> bool:
+    """Whether a Chinese text is a word of the language (小米, 英雄) and not a coined name (海尔, 香奈儿)."""
+    return word_count(word) >= _ORDINARY_FROM and word not in _proper_words()
+
+
 @lru_cache(maxsize=32768)
 def _cost(word: str) -> float:
     """Nats that a word costs in the most likely division; infinite for an unknown longer word."""

@@ -12,12 +12,13 @@ from rapidfuzz.distance import OSA
 from crawlers.records import Listing
 from monitor.matching import tables
 from monitor.matching.crosspair import mixed
+from monitor.matching.glyphs import split_forms
 from monitor.matching.latin import skeleton, sound_ratio
 from monitor.matching.likeness import likeness
 from monitor.matching.parties import is_genuine_seller
 from monitor.matching.prepare import Form, Mark, Sign, make_form
 from monitor.matching.rarity import letters_bits, run_bits, word_bits
-from monitor.matching.text import cut_margin, word_count
+from monitor.matching.text import cut_margin, is_ordinary_word
 from monitor.matching.weak import weak_words
 
 _BREAK = re.compile(r"[\s,，。;；、/|【】\[\]（）()]+")
@@ -98,8 +99,19 @@ def _window(mark: str, title: str) -> Found:
     return best
 
 
+def _joined(mark: str, title: str) -> str:
+    """The title with characters of the mark that were written apart put together (而寸克 for 耐克)."""
+    for char in dict.fromkeys(mark):
+        if char not in title:
+            for form in split_forms(char):
+                if len(form) > 1:
+                    title = title.replace(form, char)
+    return title
+
+
 def find_han(mark: str, title: str) -> Found:
     """Where Han units stand in a title: as they are (judged for word boundaries), or nearly so."""
+    title = _joined(mark, title)
     at = title.find(mark)
     if at < 0:
         return _window(mark, title) if len(mark) > 1 else _NOTHING
@@ -122,9 +134,11 @@ def _word_quality(mark: str, word: str) -> float:
     return max(near, 0.9 * sound_ratio(mark, word)) if near >= 0.5 and word[:1] == mark[:1] else near
 
 
-def find_latin(letters: str, words: tuple[str, ...]) -> Found:
+def find_latin(letters: str, words: tuple[str, ...], initials: str = "") -> Found:
     """The word (or two or three together) of the title nearest to the letters."""
     best = _NOTHING
+    if initials and initials in words:
+        best = Found(initials, 0.75, False, words.index(initials), 0.0)
     for size in (1, 2, 3):
         for at in range(len(words) - size + 1):
             text = "".join(words[at : at + size])
@@ -153,12 +167,17 @@ def goods_words(classes: tuple[int, ...]) -> frozenset[str]:
     )
 
 
+def _initials(words: tuple[str, ...]) -> str:
+    """The initials by which a name of two or more words is known (LOUIS VUITTON, LV)."""
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
 def _best(form: Form, other: Form) -> Found:
     options = []
     if form.units and other.units:
         options.append(find_han(form.units, other.units))
     if form.letters and other.words and len(form.letters) > 1:
-        options.append(find_latin(form.letters, other.words))
+        options.append(find_latin(form.letters, other.words, _initials(form.words)))
     if form.units and mixed(form.units, other.folded):
         options.append(Found(other.raw[:12], 0.95, False, 0, 0.0))
     return max(options, key=lambda found: (found.quality - 0.05 * found.cut, -found.at), default=_NOTHING)
@@ -191,7 +210,7 @@ def examine(mark: Mark, form: Form, sign: Sign) -> TitleEvidence:
         resale=says(record.text, "resale"),
         genuine=is_genuine_seller(mark.entry, seller),
         goods=_goods(make_form(record.text).units, mark),
-        common=word_count(form.units) > 0 if form.units else False,
+        common=is_ordinary_word(form.units) if form.units else False,
         wholesale=seen and says(seller, "wholesale"),
         cheap=float(cheap),
     )

@@ -30,6 +30,17 @@ def weak_mask(units: str, classes: tuple[int, ...]) -> tuple[bool, ...]:
 
     A text that would be weak throughout counts as strong throughout: something must be compared.
     """
+    mask = _covered(units, classes)
+    if len(units) - sum(mask) < 2:  # one strong character is too thin a core: single weak ones count again
+        mask = [weak and not _alone(mask, place) for place, weak in enumerate(mask)]
+    return tuple(mask) if not all(mask) else (False,) * len(units)
+
+
+def _alone(mask: list[bool], place: int) -> bool:
+    return not (place and mask[place - 1]) and not (place + 1 < len(mask) and mask[place + 1])
+
+
+def _covered(units: str, classes: tuple[int, ...]) -> list[bool]:
     words = weak_words("han", classes)
     places = place_words()
     mask = [False] * len(units)
@@ -43,4 +54,4 @@ def weak_mask(units: str, classes: tuple[int, ...]) -> tuple[bool, ...]:
                 start = end - 1
                 break
         start += 1
-    return tuple(mask) if not all(mask) else (False,) * len(units)
+    return mask

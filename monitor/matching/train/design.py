@@ -57,23 +57,21 @@ class Design:
             else weight
         )
 
-    def keeps(self, example: Example) -> bool:
-        """Whether an everyday example is used at all (all are, unless a model says otherwise)."""
-        return True
-
 
 HAN = Design(
     rare=(
         "holds_mark", "inside_mark", "shared_run", "likeness", "same_characters", "mark_cover", "sign_cover",
-        "core_cover", "any_order", "sound", "shape",
+        "core_cover", "any_order", "sound", "shape", "same_place", "same_place_cover", "same_place_whole",
     ),
     plain={
         "same_text": YES_NO, "whole_words": (-12.0, -6.0, -2.0, 0.0), "first_character": YES_NO, "begins_alike": YES_NO,
-        "reordered": YES_NO, "weak_rest": (0.0, 0.5, 1.0), "meaning": (0.0, 0.5, 0.8), "far_words": (-1.0, 0.0), **SCOPE,
+        "reordered": YES_NO, "rhythm": YES_NO,
+        "weak_rest": (0.0, 0.5, 1.0), "meaning": (0.0, 0.5, 0.8), "far_words": (-1.0, 0.0), **SCOPE,
     },
     edges=(2, 3, 4, 5),
     source_weights={"fought": 100.0, "constructed": 20.0, "stream": 1.0},
-    ridge=3.0,
+    ridge=2.0,
+    together=False,
 )  # fmt: skip
 
 LATIN = Design(
@@ -112,7 +110,7 @@ LISTING = Design(
         "goods": (-1.0, 0.0, 1.0), "goods_word": (-1.0, 0.0), "wholesale": YES_NO, "low_price": YES_NO,
     },
     edges=(),
-    source_weights={"fought": 2.0, "constructed": 2.0, "other": 1.0, "stream": 1.0},
+    source_weights={"fought": 2.0, "constructed": 2.0, "other": 0.02, "stream": 0.02},
     ridge=0.3,
     together=False,
 )  # fmt: skip
@@ -127,7 +125,7 @@ GI = Design(
         "other_place": (-1.0, 0.0), "pinyin": (0.0, 0.6, 0.8, 1.0),
     },
     edges=(),
-    source_weights={"fought": 5.0, "constructed": 5.0, "other": 0.3, "stream": 0.3},
+    source_weights={"fought": 3.0, "constructed": 3.0, "other": 0.05, "stream": 0.05},
     ridge=0.3,
     together=False,
 )  # fmt: skip

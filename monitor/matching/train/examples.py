@@ -73,6 +73,34 @@ def _example(pair: Pair, label: int, won: int, source: str, row_id: str = "") ->
     )
 
 
+def usable(example: Example) -> bool:
+    """Across scripts a pair without any correspondence teaches nothing: the entry lacked the alias."""
+    if example.kind != "cross":
+        return True
+    seen = max(example.values[n] for n in ("pinyin_whole", "pinyin_held", "translation", "mixed_script"))
+    return seen >= (0.6 if example.label else 0.45)
+
+
+#: The signal that says which of several forms of a mark a wanted record resembles.
+_NEARNESS = {
+    "han": "mark_cover",
+    "latin": "spelling",
+    "cross": "script_share",
+    "listing": "quality",
+    "gi": "near_name",
+}
+
+
+def best_forms(examples: Sequence[Example]) -> list[Example]:
+    """Of the comparisons of a wanted pair by one model the nearest only: the other forms were not what was meant."""
+    best: dict[str, Example] = {}
+    for example in examples:
+        name = _NEARNESS[example.kind]
+        if example.kind not in best or example.values[name] > best[example.kind].values[name]:
+            best[example.kind] = example
+    return list(best.values())
+
+
 def labelled(rows: Iterable[Row], source: str) -> Iterator[Example]:
     """Every comparison of each row's pair. A fought filing is wanted whatever its outcome: the owner fought it."""
     for row in rows:
@@ -84,8 +112,8 @@ def labelled(rows: Iterable[Row], source: str) -> Iterator[Example]:
             continue
         if rules.settled(mark, sign):
             continue
-        for pair in score.pairs(mark, sign):
-            yield _example(pair, wanted, row.label, source, row.id)
+        found = [_example(pair, wanted, row.label, source, row.id) for pair in score.pairs(mark, sign)]
+        yield from best_forms(found) if wanted else found
 
 
 def everyday(
@@ -97,7 +125,9 @@ def everyday(
         sign = prepare_record(record)
         for position in pool.candidates(sign):
             for pair in score.pairs(marks[position], sign):
-                yield _example(pair, 0, 0, source)
+                example = _example(pair, 0, 0, source)
+                if usable(example):
+                    yield example
 
 
 def gather(sets: Sets) -> list[Example]:

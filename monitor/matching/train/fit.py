@@ -8,7 +8,6 @@ rounded to a thousandth, which is all that is stored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
-from monitor.matching import model
 from monitor.matching.train.design import Design
-from monitor.matching.train.examples import Example
+from monitor.matching.train.matrix import Floats, Matrix
 
-Floats = NDArray[np.float64]
+THIN_UNDER = 2.2  # decades
 LEVELS = (1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0)
 RATES = (1000.0, 500.0, 200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
 
@@ -52,30 +50,39 @@ def survival_points(values: Floats, pairs: int) -> list[float]:
     return points
 
 
-def rarity_tables(
-    examples: Sequence[Example], design: Design, everyday: Everyday
-) -> dict[str, list[list[float]]]:
+def rarity_tables(matrix: Matrix, design: Design, everyday: Everyday) -> dict[str, list[list[float]]]:
     """For each rare signal and bucket the survival points of the everyday examples."""
-    stream = [e for e in examples if e.source == "stream"]
-    buckets = np.array([design.bucket(e.length) for e in stream])
+    stream = matrix.sources == "stream"
     tables: dict[str, list[list[float]]] = {}
     for name in design.rare:
-        values = np.array([e.values[name] for e in stream])
         tables[name] = [
-            survival_points(values[buckets == b], everyday.pairs(b)) if everyday.pairs(b) else []
+            survival_points(matrix.values[name][stream & (matrix.buckets == b)], everyday.pairs(b))
+            if everyday.pairs(b)
+            else []
             for b in range(len(design.edges) + 1)
         ]
     return tables
 
 
-def steps_of(inputs: Sequence[dict[str, float]], design: Design) -> Floats:
+def steps_of(inputs: dict[str, Floats], design: Design) -> Floats:
     """Each column: how far an input has climbed one step of its curve, 0–1."""
     columns = []
     for name, knots in design.knots.items():
-        x = np.array([row[name] for row in inputs])
         for low, high in zip(knots, knots[1:], strict=False):
-            columns.append(np.clip((x - low) / (high - low), 0.0, 1.0))
+            columns.append(np.clip((inputs[name] - low) / (high - low), 0.0, 1.0))
     return np.stack(columns, axis=1)
+
+
+def thinned(matrix: Matrix, inputs: dict[str, Floats], design: Design) -> tuple[NDArray[np.bool_], Floats]:
+    """Which examples are fitted, and their weights: of everyday pairs with little in common one in eight, eightfold."""
+    weights = matrix.weights.copy()
+    if not design.rare:
+        return np.ones(len(weights), dtype=bool), weights
+    strongest = np.max(np.stack([inputs[name] for name in design.rare], axis=1), axis=1)
+    dull = (matrix.sources == "stream") & (strongest < THIN_UNDER)
+    every_eighth = np.arange(len(weights)) % 8 == 0
+    weights[dull] *= 8.0
+    return ~dull | every_eighth, weights
 
 
 def solve(steps: Floats, labels: Floats, weights: Floats, ridge: float) -> Floats:
@@ -98,15 +105,18 @@ def solve(steps: Floats, labels: Floats, weights: Floats, ridge: float) -> Float
 
 def body_of(theta: Floats, design: Design, rarity: dict[str, list[list[float]]]) -> dict[str, Any]:
     """The table as stored, with an open threshold and no rates yet."""
-    curves, at = {}, 1
+    curves, at, bias = {}, 1, float(theta[0])
     for name, knots in design.knots.items():
         rises = theta[at : at + len(knots) - 1]
         at += len(knots) - 1
         shares = [round(float(v), 3) for v in np.concatenate([[0.0], np.cumsum(rises)])]
-        if shares[-1] > 0.0:
+        if knots[-1] == 0.0:  # a signal that only takes away: nothing seen is no reason
+            bias += shares[-1]
+            shares = [round(share - shares[-1], 3) for share in shares]
+        if shares[-1] > shares[0]:
             curves[name] = {"at": list(knots), "share": shares}
     return {
-        "bias": round(float(theta[0]), 3),
+        "bias": round(bias, 3),
         "threshold": 0.0,
         "length_edges": list(design.edges),
         "rarity_levels": list(LEVELS),
@@ -118,13 +128,12 @@ def body_of(theta: Floats, design: Design, rarity: dict[str, list[list[float]]])
     }
 
 
-def fit(examples: Sequence[Example], design: Design, everyday: Everyday) -> dict[str, Any]:
-    """The table learned from the examples."""
-    rarity = rarity_tables(examples, design, everyday)
-    blank = model.Table(body_of(np.zeros(1 + design.width), design, rarity))
-    kept = [e for e in examples if e.source != "stream" or design.keeps(e)]
-    inputs = [blank.inputs(e.values, e.length) for e in kept]
-    labels = np.array([float(e.label) for e in kept])
-    weights = np.array([design.weight(e) for e in kept])
-    theta = solve(steps_of(inputs, design), labels, weights, design.ridge)
+def fit(matrix: Matrix, design: Design, names: int) -> dict[str, Any]:
+    """The table learned from the examples; `names`: everyday names in the stream."""
+    everyday = Everyday(names, matrix.marks_in_buckets())
+    rarity = rarity_tables(matrix, design, everyday)
+    inputs = matrix.inputs(rarity, LEVELS)
+    kept, weights = thinned(matrix, inputs, design)
+    steps = steps_of({name: column[kept] for name, column in inputs.items()}, design)
+    theta = solve(steps, matrix.labels[kept], weights[kept], design.ridge)
     return body_of(theta, design, rarity)

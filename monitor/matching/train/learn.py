@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from monitor.evaluation.metrics import average_precision, recall_at, threshold_for
 from monitor.evaluation.rows import read_names
 from monitor.matching import model
 from monitor.matching.train.design import DESIGNS, Design
-from monitor.matching.train.examples import FOLDS, Example, Sets, gather
+from monitor.matching.train.examples import FOLDS, Sets, gather, usable
 from monitor.matching.train.fit import RATES, Everyday, fit
+from monitor.matching.train.matrix import Floats, Matrix
 
 DEFAULT_PRICE = 2.4  # chance alerts per 100,000 everyday pairs at the default threshold
 STREAM_OF = {"han": "ordinary_zh.tsv", "latin": "ordinary_latin.tsv", "cross": "ordinary_latin.tsv"}
@@ -28,71 +31,55 @@ def class_shares(folder: Path) -> dict[str, float]:
     return {str(nice): round(n / total, 4) for nice, n in sorted(counts.items())}
 
 
-def everyday_of(examples: Sequence[Example], design: Design, names: int) -> Everyday:
-    """The number of everyday pairs behind the examples, from the lengths of their marks."""
-    lengths = {e.mark_id: e.length for e in examples}
-    return Everyday(names, dict(Counter(design.bucket(length) for length in lengths.values())))
-
-
-def _distance(table: model.Table, example: Example) -> float:
-    return table.log_odds(example.values, example.length)
-
-
-def cross_validated(examples: Sequence[Example], design: Design, names: int) -> list[float]:
+def cross_validated(matrix: Matrix, design: Design, names: int) -> Floats:
     """For each example the log-odds under a table that has seen no pair of its mark."""
-    odds = [0.0] * len(examples)
+    odds = np.zeros(len(matrix.labels))
     for fold in range(FOLDS):
-        seen = [e for e in examples if e.fold != fold]
-        table = model.Table(fit(seen, design, everyday_of(seen, design, names)))
-        for position, example in enumerate(examples):
-            if example.fold == fold:
-                odds[position] = _distance(table, example)
+        body = fit(matrix.take(matrix.folds != fold), design, names)
+        odds[matrix.folds == fold] = matrix.take(matrix.folds == fold).log_odds(body)
     return odds
 
 
-def fought_recall(examples: Sequence[Example], odds: Sequence[float], names: int) -> dict[str, Any]:
+def fought_recall(matrix: Matrix, odds: Floats, names: int) -> dict[str, Any]:
     """Recall of the fought pairs at 1, 2, 3 and 10 chance alerts per 100,000 everyday pairs."""
-    fought = {e.mark_id for e in examples if e.source == "fought"}
-    ordinary = [
-        o for e, o in zip(examples, odds, strict=True) if e.source == "stream" and e.mark_id in fought
-    ]
-    shifted = [o + 100.0 for o in ordinary]
-    wanted = [o + 100.0 for e, o in zip(examples, odds, strict=True) if e.source == "fought"]
-    pairs = names * len(fought)
-    prices = (1, 2, 3, 10)
+    fought = matrix.sources == "fought"
+    marks = np.unique(matrix.marks[fought])
+    ordinary = odds[(matrix.sources == "stream") & np.isin(matrix.marks, marks)] + 100.0
+    wanted, pairs = (odds[fought] + 100.0).tolist(), names * len(marks)
     return {
-        f"recall_at_{p}": round(recall_at(wanted, threshold_for(shifted, int(pairs * p / 100_000))), 4)
-        for p in prices
+        f"recall_at_{price}": round(
+            recall_at(wanted, threshold_for(ordinary, int(pairs * price / 100_000))), 4
+        )
+        for price in (1, 2, 3, 10)
     }
 
 
-def _finish(
-    body: dict[str, Any], examples: Sequence[Example], design: Design, names: int, shares: Any
-) -> None:
-    """Threshold and rates from the everyday examples under the finished table, without their own labels."""
-    table = model.Table(body)
-    source = "stream" if any(e.source == "stream" for e in examples) else "other"
-    stream = [(design.bucket(e.length), _distance(table, e)) for e in examples if e.source == source]
-    everyday = everyday_of(examples, design, names) if source == "stream" else Everyday(len(stream), {0: 1})
-    body["class_shares"] = shares
-    every = sorted((d for _, d in stream), reverse=True)
-    pairs = sum(everyday.pairs(b) for b in range(len(design.edges) + 1))
-    body["threshold"] = round(every[int(pairs * DEFAULT_PRICE / 100_000)], 3)
+def finish(body: dict[str, Any], matrix: Matrix, design: Design, names: int) -> None:
+    """Threshold and rates from the everyday examples under the finished table."""
+    odds = matrix.log_odds(body)
+    source = "stream" if (matrix.sources == "stream").any() else "other"
+    stream = matrix.sources == source
+    everyday = Everyday(names, matrix.marks_in_buckets())
+    if source == "other":  # titles have no stream of their own: the titles of the set against other marks
+        everyday = Everyday(int(stream.sum()), {0: 1})
+    buckets = range(len(design.edges) + 1)
+    pairs = sum(everyday.pairs(b) for b in buckets)
+    ranked = np.sort(odds[stream])[::-1]
+    body["threshold"] = round(float(ranked[min(len(ranked) - 1, int(pairs * DEFAULT_PRICE / 100_000))]), 3)
     body["score_at_rate"] = [
-        _reached([d for b, d in stream if b == bucket], everyday.pairs(bucket), body["threshold"])
-        for bucket in range(len(design.edges) + 1)
+        reached_points(odds[stream & (matrix.buckets == b)], everyday.pairs(b)) for b in buckets
     ]
 
 
-def _reached(distances: Sequence[float], pairs: int, threshold: float) -> list[float]:
-    ranked = sorted(distances, reverse=True)
-    if not ranked or not pairs:
+def reached_points(odds: Floats, pairs: int) -> list[float]:
+    """The log-odds that each of `RATES` of 100,000 pairs reach; strictly rising."""
+    ranked = np.sort(odds)[::-1]
+    if not len(ranked) or not pairs:
         return []
     points: list[float] = []
     for rate in RATES:
-        place = min(len(ranked) - 1, int(pairs * rate / 100_000))
-        value = round(ranked[place] - threshold, 3)
-        points.append(max(value, points[-1] + 0.001) if points else value)
+        value = round(float(ranked[min(len(ranked) - 1, int(pairs * rate / 100_000))]), 3)
+        points.append(max(value, round(points[-1] + 0.001, 3)) if points else value)
     return points
 
 
@@ -119,28 +106,21 @@ def learn(folder: Path, weights: Path, only: Sequence[str] | None = None) -> Ite
     for kind, design in DESIGNS.items():
         if only and kind not in only:
             continue
-        examples = [e for e in gathered if e.kind == kind and (kind != "cross" or _says_something(e))]
+        matrix = Matrix.of([e for e in gathered if e.kind == kind and usable(e)], design)
         names = sum(1 for _ in read_names(folder / STREAM_OF.get(kind, "ordinary_zh.tsv")))
-        odds = cross_validated(examples, design, names)
-        body = fit(examples, design, everyday_of(examples, design, names))
-        _finish(body, examples, design, names, shares)
-        labelled = [
-            (o, e.label) for e, o in zip(examples, odds, strict=True) if e.source in ("fought", "constructed")
-        ]
+        odds = cross_validated(matrix, design, names)
+        body = fit(matrix, design, names)
+        finish(body, matrix, design, names)
+        told = np.isin(matrix.sources, ("fought", "constructed"))
+        labels = [int(label) for label in matrix.labels[told]]
         if kind in ("listing", "gi"):
-            body["threshold"] = round(_best_line(*zip(*labelled, strict=True)), 3)
+            body["threshold"] = round(_best_line(odds[told].tolist(), labels), 3)
         (weights / f"{kind}.json").write_text(
             json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
         yield {
             "model": kind,
-            "examples": len(examples),
-            "cv_ap": round(average_precision(*zip(*labelled, strict=True)), 4),
-            **(fought_recall(examples, odds, names) if kind in ("han", "latin") else {}),
+            "examples": len(matrix.labels),
+            "cv_ap": round(average_precision(odds[told].tolist(), labels), 4),
+            **(fought_recall(matrix, odds, names) if kind in ("han", "latin") else {}),
         }
-
-
-def _says_something(example: Example) -> bool:
-    """Across scripts a pair without any correspondence teaches nothing: the entry lacked the alias."""
-    seen = max(example.values[n] for n in ("pinyin_whole", "pinyin_held", "translation", "mixed_script"))
-    return seen >= (0.6 if example.label else 0.45)

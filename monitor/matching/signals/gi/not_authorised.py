@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def not_authorised(pair: Pair) -> float:
-    """不是权利人或许可使用人。"""
+    """申请人或卖家是权利人或许可使用人（减分）。"""
     return -float(pair.gi.authorised)

@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def not_dish(pair: Pair) -> float:
-    """未见菜品、配料等合理使用的用语。"""
+    """标题为菜品、配料等用语，可能属合理使用（减分）。"""
     return -float(pair.gi.dish)

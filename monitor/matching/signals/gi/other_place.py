@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def other_place(pair: Pair) -> float:
-    """未写明另一产区的名称。"""
+    """写明的是另一产区的名称（减分）。"""
     return -float(pair.gi.other)

@@ -11,7 +11,11 @@ from monitor.matching.signals.han.likeness import likeness
 from monitor.matching.signals.han.mark_cover import mark_cover
 from monitor.matching.signals.han.meaning import meaning
 from monitor.matching.signals.han.reordered import reordered
+from monitor.matching.signals.han.rhythm import rhythm
 from monitor.matching.signals.han.same_characters import same_characters
+from monitor.matching.signals.han.same_place import same_place
+from monitor.matching.signals.han.same_place_cover import same_place_cover
+from monitor.matching.signals.han.same_place_whole import same_place_whole
 from monitor.matching.signals.han.same_text import same_text
 from monitor.matching.signals.han.shape import shape
 from monitor.matching.signals.han.shared_run import shared_run
@@ -40,5 +44,9 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(reordered, ("W01",)),
     Signal(weak_rest, ("W12", "W13", "W14")),
     Signal(meaning, ("W06",)),
+    Signal(same_place, ("W04", "W05")),
+    Signal(same_place_cover, ("W04", "W05")),
+    Signal(same_place_whole, ("W04", "W05", "W07")),
+    Signal(rhythm, ("W03",)),
     Signal(far_words, ("W07",)),
 )

@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def far_words(pair: Pair) -> float:
-    """双方不同的部分各为含义不同的常用词。"""
+    """“{sign}”本身是另有含义的常用词（减分）。"""
     return -pair.han.own_words

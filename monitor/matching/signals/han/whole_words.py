@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def whole_words(pair: Pair) -> float:
-    """“{mark}”在“{sign}”中可独立成词，不是跨词巧合。"""
+    """“{mark}”只是“{sign}”中跨词的巧合（减分）。"""
     return -min(pair.han.cut, 12.0)

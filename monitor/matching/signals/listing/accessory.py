@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def accessory(pair: Pair) -> float:
-    """未见“适用、兼容、配件”等说明用途的用语。"""
+    """标题有“适用、兼容、配件”等说明用途的用语（减分）。"""
     return -float(pair.title.accessory)

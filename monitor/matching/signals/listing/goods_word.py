@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def goods_word(pair: Pair) -> float:
-    """监测标志不是该商品的通用名称。"""
+    """监测标志也是常用词，可能只是商品名称（减分）。"""
     return -float(pair.title.common)

@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def resale(pair: Pair) -> float:
-    """未见二手、鉴定等转售用语。"""
+    """标题有二手、鉴定等转售用语（减分）。"""
     return -float(pair.title.resale)

@@ -4,5 +4,5 @@ from monitor.matching.pair import Pair
 
 
 def whole_words(pair: Pair) -> float:
-    """在标题中可独立成词，不是跨词巧合。"""
+    """“{found}”只是标题中跨词的巧合（减分）。"""
     return -pair.title.cut
