@@ -19,6 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config.clock import SHANGHAI, utc_now
 from config.logging import get_logger
+from monitor.mailroom import mailroom
 from monitor.passes import JOBS, Job, Service
 from monitor.web.context import Web
 from monitor.web.server import web_part
@@ -65,7 +66,7 @@ async def _run(service: Service, until: Callable[[], bool]) -> None:
         _schedule(scheduler, service, job, running)
     scheduler.start()
     _log.info("started", home=str(service.settings.home), mail_configured=service.settings.mail_is_configured)
-    with web_part(Web(service.settings, service.database, service.post, service.clock)):
+    with mailroom(service), web_part(Web(service.settings, service.database, service.post, service.clock)):
         notify("READY=1\nSTATUS=运行中")
         while not stop.is_set() and not until():
             notify("WATCHDOG=1")

@@ -60,6 +60,7 @@ class Service:
     clock: Callable[[], datetime] = utc_now
     stop: threading.Event = field(default_factory=threading.Event)
     totals: Counter[str] = field(default_factory=Counter)
+    watched_inbox: bool = False  # a watch of the daemon takes the mails, not the job
 
     @classmethod
     def open(cls, settings: Settings, clock: Callable[[], datetime] = utc_now) -> Service:
@@ -168,7 +169,7 @@ def _inbox(service: Service) -> Counter[str]:
     if inbox.scheme == "folder":
         folder = service.settings.path(inbox.netloc + inbox.path)
         return Counter({f"mail_{k}": n for k, n in take_folder(folder, service.intake()).items()})
-    if inbox.scheme in ("imap", "imaps"):
+    if inbox.scheme in ("imap", "imaps") and not service.watched_inbox:
         return _imap(service)
     return Counter()
 
