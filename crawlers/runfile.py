@@ -61,6 +61,7 @@ class RunWriter:
         self.source, self.out, self.started, self.input_name = source, out, started, input_name
         self.notes = Notes()
         self.records = self.rejected = 0
+        self._first_rejected = ""
         self.ignored: Counter[str] = Counter()
         self._filled: Counter[str] = Counter()
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +82,7 @@ class RunWriter:
     def _count(self, outcome: Outcome) -> None:
         if isinstance(outcome, Rejected):
             self.rejected += 1
+            self._first_rejected = self._first_rejected or str(outcome)
         elif isinstance(outcome, Ignored):
             self.ignored[outcome.reason] += 1
         else:
@@ -109,17 +111,23 @@ class RunWriter:
     def _shortfall(self) -> str:
         expect, inputs = self.source.expect, self.records + self.rejected + self.ignored.total()
         if self.records < expect.min_records and not (expect.may_be_empty and inputs == 0):
-            return (
+            return self._with_first(
                 f"只有 {self.records} 条记录，预期至少 {expect.min_records} 条"
                 f" / only {self.records} records, expected at least {expect.min_records}"
             )
         if inputs and self.rejected / inputs > expect.max_rejected:
-            return f"{inputs} 行中有 {self.rejected} 行无法读取 / {self.rejected} of {inputs} rows unreadable"
+            return self._with_first(
+                f"{inputs} 行中有 {self.rejected} 行无法读取 / {self.rejected} of {inputs} rows unreadable"
+            )
         for name, least in expect.fill.items():
             share = self._filled[name] / self.records if self.records else 1.0
             if share < least:
                 return f"字段 {name} 填充率 {share:.0%} 低于 {least:.0%} / {name} filled in {share:.0%} only"
         return ""
+
+    def _with_first(self, reason: str) -> str:
+        """The reason with the first rejection, which mostly tells the cause of all."""
+        return f"{reason}；{self._first_rejected}" if self._first_rejected else reason
 
     def _summary(self, finished: datetime, stats: Mapping[str, Any], blocked: str, reason: str) -> RunSummary:
         return RunSummary(

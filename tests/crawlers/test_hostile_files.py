@@ -254,7 +254,7 @@ def test_a_hopeless_file_is_refused_with_its_reason(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<html>请登录</html>", encoding="utf-8")
     result = start_read("uspto_daily", page, tmp_path / "run.jsonl")
-    assert result.state == "refused" and "0 条" in result.reason
+    assert result.state == "refused" and "0 条" in result.reason and "登录页" in result.reason
     result = start_read("no_such_feed", page, tmp_path / "run.jsonl")
     assert result.state == "failed" and "no_such_feed" in result.reason
 
