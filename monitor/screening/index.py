@@ -47,6 +47,11 @@ class Index:
         """The version of every entry that is held."""
         return dict(self._store.versions())
 
+    def entry(self, entry_id: str) -> WatchEntry | None:
+        """The entry of that id, if it is held."""
+        body = self._store.named(entry_id)
+        return None if body is None else _mark(body).entry
+
     def commit(self) -> None:
         """Make changes durable, where the store lasts."""
         self._store.commit()

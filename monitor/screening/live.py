@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from alerts.model import Hit
 from config.schema import entries
 from crawlers.records import Filing, Listing, Record
 from monitor.matching.fold import fold
-from monitor.matching.prepare import prepare_entry, prepare_record
-from monitor.matching.score import DEFAULT_THRESHOLD, compare, score
+from monitor.matching.prepare import Mark, Sign, prepare_entry, prepare_record
+from monitor.matching.score import DEFAULT_THRESHOLD, compare
 from monitor.risk.direct import own_right_hit
 from monitor.risk.policy import shipped_policy
 from monitor.screening.index import Index
@@ -32,12 +33,12 @@ class LiveHit:
 class LiveScreen:
     """Screens records against all active entries; `refresh` takes in what changed since the last time."""
 
-    def __init__(self, threshold: float | None = None) -> None:
+    def __init__(self, threshold: float | None = None, index: Index | None = None) -> None:
         self._threshold = DEFAULT_THRESHOLD if threshold is None else threshold
-        self._known: dict[str, tuple[int, WatchEntry]] = {}
+        self._index = Index(threshold=self._threshold) if index is None else index
+        self._versions = self._index.versions()  # of active entries; an index that lasts begins with some
         self._numbers: dict[str, set[str]] = {}  # registration number → entry ids
         self._seen_until = ""
-        self._index = Index()
 
     @property
     def threshold(self) -> float | None:
@@ -46,36 +47,53 @@ class LiveScreen:
 
     def refresh(self, conn: Connection) -> int:
         """Take in new, changed and removed entries; returns how many."""
+        first = not self._seen_until
         rows = conn.execute(
             select(entries).where(entries.c.updated_at >= self._seen_until).order_by(entries.c.updated_at)
-        ).all()
-        changed = 0
+        )
+        changed, active = 0, set()
         for row in rows:
             self._seen_until = max(self._seen_until, row.updated_at)
-            if self._known.get(row.id, (0, None))[0] == row.version:
-                continue
-            self._put(WatchEntry.model_validate(row.body), row.version)
-            changed += 1
+            for number in row.body.get("registrations", ()):
+                self._numbers.setdefault(number.lstrip("0"), set()).add(row.id)
+            if row.status == "active":
+                active.add(row.id)
+                changed += self._put(row)
+            else:
+                changed += self._forget(row.id)
+        if first:  # an index that lasts may hold what the database has lost meanwhile
+            changed += sum(map(self._forget, sorted(set(self._versions) - active)))
+        if changed:
+            self._index.commit()
         return changed
 
-    def _put(self, entry: WatchEntry, version: int) -> None:
-        self._known[entry.id] = (version, entry)
-        for number in entry.registrations:
-            self._numbers.setdefault(number.lstrip("0"), set()).add(entry.id)
-        self._index.remove(entry.id)
-        if entry.status == "active":
-            self._index.add(prepare_entry(entry))
+    def _put(self, row: Row[Any]) -> int:
+        if self._versions.get(row.id) == row.version:
+            return 0
+        self._index.add(prepare_entry(WatchEntry.model_validate(row.body)), row.version)
+        self._versions[row.id] = row.version
+        return 1
+
+    def _forget(self, entry_id: str) -> int:
+        self._index.remove(entry_id)
+        return int(self._versions.pop(entry_id, None) is not None)
 
     def hits(self, records: Sequence[Record]) -> list[list[LiveHit]]:
         """For each record its hits at or over the threshold, in order of entry id."""
-        return [self._all(record) for record in records]
+        signs = [
+            prepare_record(record) if isinstance(record, Filing | Listing) else None for record in records
+        ]
+        scored = iter(self._index.hits_of([sign for sign in signs if sign is not None]))
+        return [[] if sign is None else self._all(sign, next(scored)) for sign in signs]
 
-    def _all(self, record: Record) -> list[LiveHit]:
-        if not isinstance(record, Filing | Listing):
-            return []
-        own = self._own_right(record)
+    def _all(self, sign: Sign, scored: list[tuple[Mark, float]]) -> list[LiveHit]:
+        own = self._own_right(sign.record)
         taken = {one.entry.id for one in own}
-        return own + [one for one in self._hits(record) if one.entry.id not in taken]
+        return own + [self._hit(mark, sign) for mark, _ in scored if mark.entry.id not in taken]
+
+    def _hit(self, mark: Mark, sign: Sign) -> LiveHit:
+        hit = compare(mark, sign, threshold=self._threshold)
+        return LiveHit(mark.entry, self._versions[mark.entry.id], hit, fold(sign.record.text))
 
     def _own_right(self, record: Record) -> list[LiveHit]:
         """Events on the owners' own rights (撤三, 无效, 送达, 转让 …), which likeness sets aside as own filings."""
@@ -83,18 +101,8 @@ class LiveScreen:
             return []
         policy, found = shipped_policy(), []
         for entry_id in sorted(self._numbers.get(record.number.lstrip("0"), ())):
-            version, entry = self._known[entry_id]
-            hit = own_right_hit(entry, record, policy) if entry.status == "active" else None
-            if hit is not None:
-                found.append(LiveHit(entry, version, hit, fold(record.text)))
+            entry = self._index.entry(entry_id)
+            hit = own_right_hit(entry, record, policy) if entry is not None else None
+            if entry is not None and hit is not None:
+                found.append(LiveHit(entry, self._versions[entry_id], hit, fold(record.text)))
         return found
-
-    def _hits(self, record: Filing | Listing) -> list[LiveHit]:
-        sign = prepare_record(record)
-        found = []
-        for mark in self._index.candidates(sign):
-            if score(mark, sign) >= self._threshold:
-                version, entry = self._known[mark.entry.id]
-                hit = compare(mark, sign, threshold=self._threshold)
-                found.append(LiveHit(entry, version, hit, fold(record.text)))
-        return sorted(found, key=lambda one: one.entry.id)

@@ -96,6 +96,11 @@ class MemoryStore:
         """See Store."""
         return [self._bodies[int(number)][0] for number in numbers]
 
+    def named(self, name: str) -> bytes | None:
+        """See Store."""
+        number = self._numbers.get(name)
+        return None if number is None else self._bodies[number][0]
+
     def versions(self) -> Iterator[tuple[str, int]]:
         """See Store."""
         return ((name, self._bodies[self._numbers[name]][1]) for name in sorted(self._numbers))

@@ -37,6 +37,10 @@ class Store(Protocol):
         """The bodies of texts that are held, in the order asked for."""
         ...
 
+    def named(self, name: str) -> bytes | None:
+        """The body of the text of that name, if it is held."""
+        ...
+
     def versions(self) -> Iterator[tuple[str, int]]:
         """(name, version) of every text held, by name."""
         ...

@@ -134,13 +134,10 @@ class TableStore:
             )
         return [found[int(number)] for number in numbers]
 
-    def bodies_of(self, names: Sequence[str]) -> list[bytes]:
-        """The bodies of the texts of these names that are held, by number."""
-        rows = self._conn.execute(
-            "SELECT t.body FROM texts t WHERE t.name IN (SELECT value FROM json_each(?)) ORDER BY t.number",
-            (json.dumps(list(names)),),
-        )
-        return [row[0] for row in rows]
+    def named(self, name: str) -> bytes | None:
+        """See Store."""
+        row = self._conn.execute("SELECT body FROM texts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else bytes(row[0])
 
     def after(self, number: int, limit: int) -> list[tuple[int, bytes]]:
         """(number, body) of the next texts after a number, ascending."""
