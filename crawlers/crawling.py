@@ -54,6 +54,7 @@ _FAILURES = {
     "robotstxt/forbidden": "robots.txt 禁止 forbidden by robots.txt",
     "downloader/exception_count": "请求失败 failed requests",
     "httperror/response_ignored_count": "错误状态 error statuses",
+    "gate/forbidden": "指向禁止的地址 forbidden addresses",
     "offsite/filtered": "跳转到站外 led off the site",
     "gate/quota_spent": "今日额度用完 quota spent",
 }
@@ -188,8 +189,6 @@ def _verdict(stats: Mapping[str, Any], writer: RunWriter, context: CrawlContext)
         return f"爬虫解析出错 / exceptions in the spider: {errors}"
     if site := stats.get("robotstxt/unreadable_site"):
         return f"robots.txt 无法读取，视为禁止 / robots.txt unreadable: {site}"
-    if context.forbidden:
-        return f"跳转或链接指向禁止的地址 / leads to a forbidden address: {context.forbidden[0]}"
     scraped, kept = stats.get("item_scraped_count", 0), writer.records + writer.rejected
     if scraped != kept + writer.ignored.total():
         return f"写入 {kept} 条，爬虫产生 {scraped} 条 / wrote {kept} of {scraped} items"

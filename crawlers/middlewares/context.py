@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from config.clock import utc_now
@@ -19,7 +19,6 @@ class CrawlContext:
     delay_s: float
     loopback: frozenset[tuple[str, int]] = frozenset()
     blocked: str = ""
-    forbidden: list[str] = field(default_factory=list)
 
     def block(self, kind: str) -> None:
         """A wall was met: from now on the gate lets nothing through."""

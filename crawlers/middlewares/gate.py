@@ -37,7 +37,6 @@ class Gate:
             refuse_url(request.url, context.loopback)
         except Forbidden as error:
             self._stats.inc_value("gate/forbidden")
-            context.forbidden.append(request.url[:200])
             raise IgnoreRequest(str(error)) from error
         self._spend_quota()
         self._strip(request)

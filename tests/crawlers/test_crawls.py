@@ -89,6 +89,15 @@ def test_a_wall_stops_the_source_for_a_day(tmp_path: Path, mode: Mode, kind: str
 
 
 @pytest.mark.slow
+def test_a_redirect_to_a_private_address_is_not_followed(tmp_path: Path) -> None:
+    with DemoSite() as private, DemoSite("leads_away", trap=private.url + "/secret") as site:
+        options = {"start_url": site.url + PATHS["demo_shop"]}
+        result = start_crawl("demo_shop", tmp_path / "run.jsonl", options=options)
+    assert result.state == "refused" and "禁止的地址" in result.reason
+    assert private.seen == []
+
+
+@pytest.mark.slow
 def test_a_robots_file_that_never_comes_closes_the_site(tmp_path: Path) -> None:
     result, seen = crawl("demo_shop", tmp_path, "robots_hang")
     assert result.state == "refused" and "robots.txt" in result.reason
