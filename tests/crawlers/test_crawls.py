@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from crawl_runs import PATHS, crawl, crawl_with_faults
 
+from crawlers.declaration import built_in
 from crawlers.demo_pages import content
 from crawlers.demo_site import DemoSite, Mode
 from crawlers.launch import start_crawl
@@ -138,6 +139,20 @@ def test_the_office_that_forbids_it_is_not_crawled(tmp_path: Path) -> None:
 def test_an_unknown_source_says_where_the_names_are(tmp_path: Path) -> None:
     result = start_crawl("no_such_source", tmp_path / "run.jsonl")
     assert result.state == "failed" and "no_such_source" in result.reason
+
+
+@pytest.mark.slow
+def test_a_daily_quota_holds_over_crawls_and_a_source_file_may_lie_anywhere(tmp_path: Path) -> None:
+    config = tmp_path / "demo_shop.toml"
+    text = built_in()["demo_shop"].read_text(encoding="utf-8")
+    config.write_text(text.replace('kind = "pull"', 'kind = "pull"\ndaily_quota = 3'), encoding="utf-8")
+    with DemoSite() as site:
+        options = {"start_url": site.url + PATHS["demo_shop"]}
+        for name in ("a", "b"):
+            result = start_crawl("demo_shop", tmp_path / f"{name}.jsonl", config, options=options)
+            assert result.state == "refused"
+    assert len(site.seen) == 3
+    assert "额度" in result.reason or "robots.txt" in result.reason
 
 
 @pytest.mark.slow

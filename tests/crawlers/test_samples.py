@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sample_runs import SAMPLES, outcomes_of
 
+import crawlers.spiders
+from crawlers.crawling import own_sources, spider_class
 from crawlers.registry import all_sources, feed_modules, spider_makes
 from crawlers.source import Source
 
@@ -59,3 +61,22 @@ def test_modules_beside_the_feeds_are_feeds() -> None:
 def test_names_are_unique() -> None:
     names = [source.name for source in all_sources()]
     assert len(names) == len(set(names))
+
+
+def test_a_website_is_one_file_that_introduces_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lone_site.py").write_text(LONE_SITE, encoding="utf-8")
+    monkeypatch.setattr(crawlers.spiders, "__path__", [*crawlers.spiders.__path__, str(tmp_path)])
+    assert [source.name for source in own_sources()] == ["lone_site"]
+    assert spider_class("lone_site").name == "lone_site"
+
+
+LONE_SITE = """
+from datetime import date
+import scrapy
+from crawlers.source import Source
+SOURCE = Source(name="lone_site", title_zh="独站", publisher="示例", kind="pull", grade="A", last_checked=date(2026, 11, 24))
+class LoneSpider(scrapy.Spider):
+    name = "lone_site"
+"""
