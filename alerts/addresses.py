@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from alerts.compose import Receiver
-from alerts.outbox import Notification
+from alerts.outbox import Notification, notification_of
 from alerts.replies.token import (
     ReplyToken,
     ReturnToken,
@@ -84,16 +84,5 @@ def returned(conn: Connection, addresses: tuple[str, ...], keys: tuple[bytes, ..
         token = read_return_address(address, keys)
         row = token and conn.execute(select(outbox).where(outbox.c.id == token.notification)).first()
         if row:
-            return Notification(
-                id=row.id,
-                message_id=row.message_id,
-                address=row.address,
-                receiver=row.receiver,
-                tenant=row.tenant,
-                kind=row.kind,
-                mime=bytes(row.mime),
-                attempts=row.attempts,
-                created_at=row.created_at,
-                alert_ids=tuple(row.alert_ids),
-            )
+            return notification_of(row)
     return None

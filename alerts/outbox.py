@@ -94,10 +94,11 @@ def claim(conn: Connection, owner: str, now: datetime) -> Notification | None:
         )
         .returning(outbox)
     ).first()
-    return None if row is None else _notification(row)
+    return None if row is None else notification_of(row)
 
 
-def _notification(row: Any) -> Notification:
+def notification_of(row: Any) -> Notification:
+    """The notification of an outbox row."""
     return Notification(
         id=row.id,
         message_id=row.message_id,
