@@ -78,8 +78,7 @@ class CsvStream:
             try:
                 cells = _cells(text)
             except csv.Error as error:
-                problem = BadValue("*", raw[:80], "CSV 格式有误（引号或过长）", f"broken CSV record: {error}")
-                yield line, problem, raw
+                yield line, _broken(raw, error), raw
                 continue
             if not any(cells):
                 continue
@@ -87,6 +86,22 @@ class CsvStream:
                 yield line, self._misfit(len(cells)), raw
                 continue
             yield line, dict(zip(self.header, cells, strict=True)), raw
+
+    def columns(self, names: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...] | BadValue, str]]:
+        """As `rows`, with the cells of `names` alone ("" for one that is not in the header): much faster."""
+        width = len(self.header)
+        places = [self.header.index(name) if name in self.header else -1 for name in names]
+        while (record := self._record()) is not None:
+            line, text = record
+            try:
+                cells = _cells(text)
+            except csv.Error as error:
+                yield line, _broken(text, error), text
+                continue
+            if len(cells) == width:
+                yield line, tuple(cells[at] if at >= 0 else "" for at in places), text
+            elif any(cells):
+                yield line, self._misfit(len(cells)), text
 
     def _misfit(self, found: int) -> BadValue:
         zh, en = (
@@ -96,5 +111,13 @@ class CsvStream:
         return BadValue("*", str(found), zh, en)
 
 
+def _broken(raw: str, error: csv.Error) -> BadValue:
+    return BadValue("*", raw[:80], "CSV 格式有误（引号或过长）", f"broken CSV record: {error}")
+
+
 def _cells(record: str) -> list[str]:
+    if '"' not in record:
+        plain = record.rstrip("\r\n")
+        if len(plain) <= MAX_CELL and "\r" not in plain:
+            return plain.split(",")
     return next(csv.reader(io.StringIO(record, newline=""), strict=True), [])

@@ -75,12 +75,11 @@ def join_sides(archive: SafeZip, store: Scratch, notes: Notes) -> None:
 def _picked(
     table: CsvStream, columns: tuple[str, ...], notes: Notes, warning: str
 ) -> Iterator[tuple[str, ...]]:
-    for line, cells, raw in table.rows():
+    for line, cells, raw in table.columns(columns):
         if isinstance(cells, BadValue):
             notes.warn(warning, f"{line}: {raw}")
         else:
-            number, klass = (cell_text(cells.get(name)) for name in columns[:2])
-            rest = tuple(cell_text(cells.get(name)) for name in columns[2:])
+            number, klass, *rest = map(cell_text, cells)
             yield (*_key(number, klass), *rest)
 
 
