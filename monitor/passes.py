@@ -6,9 +6,12 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
 
 from alerts import announce, receivers, telling
 from alerts.addresses import reply_addresses, return_addresses
@@ -31,10 +34,15 @@ from alerts.subscriptions.links import derived
 from config.clock import utc_now
 from config.database import Database
 from config.logging import get_logger
+from config.schema import entries
 from config.settings import Settings
-from monitor.jobs import crawl, drops, ingest, keep, lease, listening, screen
+from monitor.archive.opening import open_archive
+from monitor.archive.sync import sync_archive
+from monitor.jobs import backscan, crawl, drops, ingest, keep, lease, listening, screen
 from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.screening.live import LiveScreen
+from monitor.screening.opening import FILE as KEYS_FILE
+from monitor.screening.opening import daemon_index
 
 _log = get_logger(__name__)
 
@@ -70,7 +78,9 @@ class Service:
         post = Post(settings, reply_addresses(settings))
         with database.read() as conn:
             line = settings.threshold or accepted_threshold(conn)
-        return cls(settings, database, post, LiveScreen(line), clock)
+            watched = conn.execute(select(func.count()).where(entries.c.status == "active")).scalar_one()
+        index = daemon_index(settings.path(KEYS_FILE), watched, line or DEFAULT_THRESHOLD)
+        return cls(settings, database, post, LiveScreen(line, index), clock)
 
     def start(self) -> None:
         """What must be true before the first job: people known, a dead predecessor's leases void."""
@@ -204,6 +214,22 @@ def _counted(name: str, act: Callable[[Database, Post, datetime], int]) -> Calla
     return lambda service: Counter({name: act(service.database, service.post, service.clock())})
 
 
+def _archive(service: Service) -> Counter[str]:
+    """Catch the archive up, then let entries that are new or changed meet all that it holds."""
+    with closing(open_archive(service.settings)) as archive:
+        done = sync_archive(service.database, archive, service.clock(), stop=service.stop.is_set)
+        if "archive_failed" not in done:
+            done += backscan.scan_back(
+                service.database,
+                archive,
+                service.post,
+                service.clock,
+                service.live.threshold,
+                service.stop.is_set,
+            )
+        return done
+
+
 def _keep(service: Service) -> Counter[str]:
     return keep.keep(service.database, service.post, service.clock())
 
@@ -217,6 +243,7 @@ JOBS: tuple[Job, ...] = (
     Job("drops", _drops, lambda s: s.schedule.ingest_seconds),
     Job("ingest", _ingest, lambda s: s.schedule.ingest_seconds),
     Job("screen", _screen, lambda s: s.schedule.screen_seconds),
+    Job("archive", _archive, lambda s: s.schedule.screen_seconds),
     Job("inbox", _inbox, lambda s: s.schedule.inbox_seconds),
     Job("keep", _keep, lambda s: s.schedule.keep_seconds),
     Job("lists", _lists, lambda s: s.schedule.screen_seconds),

@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 from config.database import DatabaseTooNew
 from monitor.cli import (
     alerts,
+    archive,
+    bench,
     deadline,
     demo,
     evaluate,
@@ -44,6 +46,8 @@ app.command("eval")(evaluate.evaluate)
 app.command("deadline")(deadline.deadline)
 app.command("demo")(demo.demo)
 app.command("report")(risk.report)
+app.command("bench")(bench.bench)
+app.add_typer(archive.app, name="archive", help="档案 (archive of all records)")
 app.add_typer(watch.app, name="watch", help="监测对象 (watch entries)")
 app.add_typer(alerts.app, name="alerts", help="预警：列出、查看、处理 (alerts)")
 app.add_typer(risk.app, name="risk", help="等级与期限 (levels and deadlines)")

@@ -164,7 +164,7 @@ def _store(conn: Connection, run_id: int, record: Record, now: datetime) -> bool
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     row = _row(record, digest, run_id, now) | {"revision": known.revision + 1 if known else 1}
     kept = {k: v for k, v in row.items() if k not in ("id", "seq", "first_seen")}
-    seq = next_number(conn, "record")
+    seq = kept["seq"] = next_number(conn, "record")  # a change arrives anew, for whoever catches up by seq
     statement = make(records).values(row | {"seq": seq})
     conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=kept))
     return True
