@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from alerts import journal
 from alerts.sight import CANARY, CANARY_MARK
 from config.clock import from_db, to_db
-from config.schema import alerts, canaries, outbox, pending
+from config.schema import alerts, canaries, entries, outbox, pending
 from crawlers.records import Filing
 from watchlists.entries import WatchEntry
 from watchlists.store import EntryStore
@@ -68,6 +68,8 @@ def record(source: str, day: date) -> Filing:
 def place(conn: Connection, sources: Sequence[str], operator: str, day: date, now: datetime) -> list[Filing]:
     """Note today's canaries that are not yet placed, and return their records for the run files."""
     EntryStore().upsert(conn, [entry(operator)], now)
+    # yesterday's canaries are no past that a changed mailbox must meet again
+    conn.execute(update(entries).where(entries.c.id == CANARY).values(back_scanned=entries.c.version))
     placed = set(conn.execute(select(canaries.c.record_id)).scalars())
     made = [one for one in (record(source, day) for source in sources) if one.record_id not in placed]
     for one in made:
