@@ -105,7 +105,7 @@ def _written_apart(units: str, parts: int, joined: int) -> Iterator[int]:
         yield from (letters(joined, units[n : n + size]) for n in range(len(units) - size + 1))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def han_keys(units: str, *, weak_too: bool = False) -> tuple[int, ...]:
     """The keys under which a text of Han units is stored; `weak_too`: pairs of weak words as well (GI)."""
     found = {chars(_CHAR, ord(c)) for c in units if char_bits(c) >= RARE_BITS}
@@ -156,7 +156,7 @@ def class_probes(units: str, classes: tuple[int, ...]) -> Iterator[int]:
                 yield chars(_CLASS, code, nice)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def han_probes(units: str) -> tuple[int, ...]:
     """The keys that a query of Han units asks for."""
     if len(units) >= LONG:

@@ -12,12 +12,13 @@ from monitor.matching.prepare import Mark, Sign, prepare_entry
 from monitor.matching.score import DEFAULT_THRESHOLD, score
 from monitor.screening import keys
 from monitor.screening.bound import Bound
+from monitor.screening.glance import worth_reading
 from monitor.screening.memory import MemoryStore
 from monitor.screening.sketch import SKETCH, sketch_of
 from monitor.screening.store import Numbers, Store, candidates
 from watchlists.entries import WatchEntry
 
-_READY = 20_000  # prepared marks kept; others are prepared again from what the store holds
+_READY = 5_000  # prepared marks kept; others are prepared again from what the store holds
 
 
 class Index:
@@ -74,7 +75,13 @@ class Index:
             numbers[self._bound.may_reach(sign, sketches[np.searchsorted(every, numbers)], self._line)]
             for sign, numbers in zip(signs, found, strict=True)
         ]
-        return [sorted(self._marks(n, every, bodies), key=lambda mark: mark.entry.id) for n in kept]
+        return [
+            sorted(
+                (mark for mark in self._marks(numbers, every, bodies) if worth_reading(mark, sign)),
+                key=lambda mark: mark.entry.id,
+            )
+            for sign, numbers in zip(signs, kept, strict=True)
+        ]
 
     def hits_of(self, signs: Sequence[Sign]) -> list[list[tuple[Mark, float]]]:
         """For each sign the marks at or over the threshold with their scores, by entry id.

@@ -32,7 +32,7 @@ _EDGED, _ENTIRE, _ENTIRE_SPELT = range(17, 20)
 _RUN_TO_SPELT = 23
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _word_keys(word: str) -> tuple[int, ...]:
     """Keys of one word, whatever stands beside it."""
     common = weak_words("latin", ())
@@ -67,7 +67,7 @@ def _runs(text: str, size: int) -> Iterator[str]:
     return (text[start : start + size] for start in range(len(text) - size + 1))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _letter_keys(text: str) -> tuple[int, ...]:
     found = set(_drawn(_DRAWN, text, two=True))
     found.update(
@@ -78,7 +78,7 @@ def _letter_keys(text: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _shared(words: tuple[str, ...]) -> tuple[int, ...]:
     """What is stored and asked for alike."""
     found: set[int] = set()
@@ -123,7 +123,7 @@ def latin_probes(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[i
             yield from (letters(_RUN_SPELT, f"{run}{nice}") for run in _runs(text, RUN_SPELT))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def pinyin_keys(units: str, classes: tuple[int, ...]) -> tuple[int, ...]:
     """The keys of Chinese text as its pinyin or a known translation would be written together."""
     found = {letters(_SPELT, skeleton(word)) for word in translations(units)}
@@ -137,7 +137,7 @@ def pinyin_keys(units: str, classes: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def pinyin_probes(units: str, classes: tuple[int, ...]) -> tuple[int, ...]:
     """What the pinyin of Chinese text asks of Latin words."""
     found = {letters(_DRAWN, skeleton(word)) for word in translations(units)}
