@@ -17,6 +17,7 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+from numpy.typing import NDArray
 
 matplotlib.use("svg")
 from matplotlib import pyplot
@@ -30,14 +31,9 @@ from monitor.matching import model
 from monitor.matching.prepare import Mark
 from monitor.matching.train.design import DESIGNS, Design
 from monitor.matching.train.examples import FOLDS, Example, Sets, gather, usable
-from monitor.matching.train.fit import RATES, fit
-from monitor.matching.train.learn import (
-    STREAM_OF,
-    cross_validated,
-    everyday_of,
-    fought_recall,
-    reached_points,
-)
+from monitor.matching.train.fit import RATES, Everyday, fit
+from monitor.matching.train.learn import STREAM_OF, cross_validated, fought_recall, reached_points
+from monitor.matching.train.matrix import Matrix
 
 
 class CrossValidated(Matcher):
@@ -45,24 +41,26 @@ class CrossValidated(Matcher):
 
     name = "zhiwei, cross-validated by mark"
 
-    def __init__(self, examples: Sequence[Example], names: dict[str, int]) -> None:
-        shipped = {kind: model.table(kind) for kind in DESIGNS}
+    def __init__(self, matrices: dict[str, Matrix], names: dict[str, int]) -> None:
         self._tables: list[dict[str, model.Table]] = []
         for fold in range(FOLDS):
             tables = {}
-            for kind, design in DESIGNS.items():
-                seen = [e for e in examples if e.kind == kind and e.fold != fold]
-                body = fit(seen, design, everyday_of(seen, design, names[kind]))
-                body["threshold"] = shipped[kind].threshold
-                body["score_at_rate"] = shipped[kind].body["score_at_rate"]
+            for kind, matrix in matrices.items():
+                shipped = model.table(kind)
+                body = fit(matrix.take(matrix.folds != fold), DESIGNS[kind], names[kind])
+                body["threshold"], body["score_at_rate"] = shipped.threshold, shipped.body["score_at_rate"]
                 tables[kind] = model.Table(body)
             self._tables.append(tables)
 
     def score(self, mark: Mark, sign: Any) -> float:
         """As the product scores, with the tables of the mark's fold."""
         tables = self._tables[zlib.crc32(mark.main.folded.encode()) % FOLDS]
-        model.table = lambda kind: tables[kind]  # type: ignore[assignment]
-        return super().score(mark, sign)
+        shipped = model.table
+        model.table = tables.__getitem__  # type: ignore[assignment]
+        try:
+            return super().score(mark, sign)
+        finally:
+            model.table = shipped
 
 
 def without(design: Design, name: str) -> Design:
@@ -76,41 +74,42 @@ def without(design: Design, name: str) -> Design:
 
 def leave_one_out(examples: Sequence[Example], kind: str, names: int) -> Iterable[dict[str, Any]]:
     """Cross-validated figures with each signal left out, and with none."""
-    chosen, design = [e for e in examples if e.kind == kind], DESIGNS[kind]
-    for name in ("(none)", *design.rare, *design.plain):
-        odds = cross_validated(chosen, without(design, name), names)
-        built = [(o, e.label) for e, o in zip(chosen, odds, strict=True) if e.source == "constructed"]
+    design = DESIGNS[kind]
+    for name in ("(none)", *design.rare, *(plain for plain in design.plain if plain != "scope"), "scope"):
+        if name == "scope" and kind == "latin":
+            smaller = dataclasses.replace(without(design, name), together=False)
+        else:
+            smaller = without(design, name)
+        matrix = Matrix.of(examples, smaller)
+        odds = cross_validated(matrix, smaller, names)
+        built = matrix.sources == "constructed"
+        labels = [int(label) for label in matrix.labels[built]]
         yield {
             "model": kind,
             "left_out": name,
-            **fought_recall(chosen, odds, names),
-            "constructed_ap": round(average_precision(*zip(*built, strict=True)), 4),
+            **fought_recall(matrix, odds, names),
+            "constructed_ap": round(average_precision(odds[built].tolist(), labels), 4),
         }
 
 
-def rarity_check(examples: Sequence[Example], kind: str, names: int) -> dict[str, float]:
+def rarity_check(matrix: Matrix, records: NDArray[np.int64], kind: str, names: int) -> dict[str, float]:
     """Observed rate on one half of the names over the rate stated from the other half, at each stated rate."""
     design, shipped = DESIGNS[kind], model.table(kind)
-    chosen = [e for e in examples if e.kind == kind and e.source == "stream"]
-    first = [e for e in chosen if zlib.crc32(e.record.encode()) % 2 == 0]
-    second = [e for e in chosen if zlib.crc32(e.record.encode()) % 2 == 1]
-    everyday = everyday_of(chosen, design, names // 2)
-    body = {**shipped.body, "score_at_rate": []}
-    body["score_at_rate"] = [
-        reached_points(
-            [
-                shipped.log_odds(e.values, e.length) + shipped.threshold
-                for e in first
-                if design.bucket(e.length) == b
-            ],
-            everyday.pairs(b),
-            shipped.threshold,
-        )
-        for b in range(len(design.edges) + 1)
-    ]
-    table = model.Table(body)
-    total = sum(everyday.pairs(b) for b in range(len(design.edges) + 1))
-    stated = np.array([table.per_100k(table.log_odds(e.values, e.length), e.length) for e in second])
+    stream = matrix.sources == "stream"
+    first, second = matrix.take(stream & (records == 0)), matrix.take(stream & (records == 1))
+    everyday = Everyday(names // 2, matrix.take(stream).marks_in_buckets())
+    buckets = range(len(design.edges) + 1)
+    odds = first.log_odds(shipped.body)
+    points = [reached_points(odds[first.buckets == b], everyday.pairs(b)) for b in buckets]
+    table = model.Table({**shipped.body, "score_at_rate": points})
+    lengths = [0, *design.edges]
+    stated = np.array(
+        [
+            table.per_100k(o - shipped.threshold, lengths[b])
+            for o, b in zip(second.log_odds(shipped.body), second.buckets, strict=True)
+        ]
+    )
+    total = sum(everyday.pairs(b) for b in buckets)
     return {str(rate): round(float((stated <= rate).sum() / total * 100_000 / rate), 3) for rate in RATES}
 
 
@@ -133,34 +132,36 @@ def draw(curves: dict[str, dict[str, list[tuple[float, float]]]], out: Path) -> 
     figure.savefig(out, metadata={"Date": None})
 
 
-def study(folder: Path, out: Path, say: Callable[[object], None]) -> None:
+def study(folder: Path, out: Path, say: Callable[[object], None], leave_out: bool) -> None:
     """All parts in turn."""
-    examples = [e for e in gather(Sets.read(folder)) if usable(e)]
+    gathered = [e for e in gather(Sets.read(folder)) if usable(e)]
+    examples = {kind: [e for e in gathered if e.kind == kind] for kind in DESIGNS}
+    matrices = {kind: Matrix.of(found, DESIGNS[kind]) for kind, found in examples.items()}
     names = {k: sum(1 for _ in read_names(folder / STREAM_OF.get(k, "ordinary_zh.tsv"))) for k in DESIGNS}
-    found: dict[str, Any] = {"rarity": {k: rarity_check(examples, k, names[k]) for k in ("han", "latin")}}
+    found: dict[str, Any] = {"rarity": {}}
+    for kind in ("han", "latin"):
+        halves = np.array([zlib.crc32(e.record.encode()) % 2 for e in examples[kind]])
+        found["rarity"][kind] = rarity_check(matrices[kind], halves, kind, names[kind])
     say(found["rarity"])
-    tested = CrossValidated(examples, names)
+    tested = CrossValidated(matrices, names)
     report = run(folder / "fought.jsonl", tested).figures["fought"]
-    plain = run(folder / "fought.jsonl", PlainRatio()).figures["fought"]
-    found["fought_cross_validated"] = report
-    rows = Sets.read(folder).constructed
-    found["constructed_cross_validated"] = pairs.measure(rows, tested)
     say({s: report[s]["recall_at_per_100k"] for s in ("han", "latin")})
+    plain = run(folder / "fought.jsonl", PlainRatio()).figures["fought"]
+    found["fought_cross_validated"], found["fought_rapidfuzz"] = report, plain
+    found["constructed_cross_validated"] = pairs.measure(Sets.read(folder).constructed, tested)
     say(found["constructed_cross_validated"]["all"])
+    curves = {"zhiwei (cross-validated)": report, "rapidfuzz ratio": plain}
     draw(
-        {
-            n: {s: r[s]["curve"] for s in fought.STREAMS}
-            for n, r in (("zhiwei (cross-validated)", report), ("rapidfuzz ratio", plain))
-        },
+        {name: {s: r[s]["curve"] for s in fought.STREAMS} for name, r in curves.items()},
         out / "matching_curve.svg",
     )
     write(found, out)
     found["leave_one_out"] = []
-    for kind in ("han", "latin"):
-        for line in leave_one_out(examples, kind, names[kind]):
+    for kind in ("han", "latin") if leave_out else ():
+        for line in leave_one_out(examples[kind], kind, names[kind]):
             say(line)
             found["leave_one_out"].append(line)
-    write(found, out)
+            write(found, out)
 
 
 def write(found: dict[str, Any], out: Path) -> None:
@@ -182,5 +183,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--leave-out", action="store_true", help="also fit once for every signal left out")
     given = parser.parse_args()
-    study(given.folder, given.out, lambda line: print(json.dumps(line, ensure_ascii=False), flush=True))
+    study(
+        given.folder,
+        given.out,
+        lambda line: print(json.dumps(line, ensure_ascii=False), flush=True),
+        given.leave_out,
+    )

@@ -82,20 +82,32 @@ def home_of(text: str, region: str) -> frozenset[str]:
 
 
 def from_area(entry: WatchEntry, record: Filing | Listing) -> bool | None:
-    """Whether the record names the GI's own area (county or city level, old names too).
+    """Whether the record comes from the GI's own area (county or city level, old names too).
 
-    None when it tells no place, or only the city around a county; the GI's name itself tells nothing.
+    A stated origin goes before the names of the parties. None when no place is told, or only the city around
+    a county; the GI's name itself tells nothing.
     """
     home = home_of(entry.text, entry.region)
-    texts = (
-        (record.applicant, record.applicant_address, record.origin)
-        if isinstance(record, Filing)
-        else (record.seller, record.origin)
-    )
+    stated = places_in(fold(record.origin))
+    if stated and (judged := _inside(stated, home, entry.region)) is not None:
+        return judged
+    if isinstance(record, Filing):
+        texts = [record.applicant, record.applicant_address]
+    else:
+        texts = [record.seller]
     named = {place for text in texts for place in places_in(fold(text))}
     if isinstance(record, Listing):
         named |= places_in(fold(record.text)) - home - places_in(fold(entry.text))
+    return _inside(frozenset(named), home, entry.region)
+
+
+def _inside(named: frozenset[str], home: frozenset[str], region: str) -> bool | None:
     if any(place in home or wider(place) & home for place in named):
         return True
-    around = frozenset(up for place in home for up in wider(place)) | places_in(fold(entry.region))
-    return None if not named or named <= around else False
+    stated = places_in(fold(region))
+    around = frozenset(up for place in home for up in wider(place)) | stated
+    if stated and not any(
+        wider(place) for place in stated
+    ):  # only a province is on record: it decides nothing
+        around |= {place for place in named if wider(place) & stated}
+    return None if named <= around else False

@@ -110,7 +110,7 @@ LISTING = Design(
         "goods": (-1.0, 0.0, 1.0), "goods_word": (-1.0, 0.0), "wholesale": YES_NO, "low_price": YES_NO,
     },
     edges=(),
-    source_weights={"fought": 2.0, "constructed": 2.0, "other": 0.02, "stream": 0.02},
+    source_weights={"fought": 5.0, "constructed": 2.0, "other": 0.02, "stream": 0.02},
     ridge=0.3,
     together=False,
 )  # fmt: skip
@@ -125,7 +125,7 @@ GI = Design(
         "other_place": (-1.0, 0.0), "pinyin": (0.0, 0.6, 0.8, 1.0),
     },
     edges=(),
-    source_weights={"fought": 3.0, "constructed": 3.0, "other": 0.05, "stream": 0.05},
+    source_weights={"fought": 6.0, "constructed": 3.0, "other": 0.05, "stream": 0.05},
     ridge=0.3,
     together=False,
 )  # fmt: skip
