@@ -21,6 +21,7 @@ from monitor.matching.signals import BY_MODEL, Signal
 
 MODELS = ("han", "latin", "cross", "listing", "gi")
 TOGETHER = ("strongest", "second", "strongest_in_scope")
+NOTHING = -60.0  # log-odds of a pair without any likeness
 DECADE = 0.30103  # decimal logarithm of 2: bits to decades
 
 
@@ -91,8 +92,15 @@ class Table:
         found = self.inputs(values, length)
         return [Share(n, found[n], interpolate(found[n], *curve)) for n, curve in self.curves.items()]
 
+    def _resembles(self, values: dict[str, float], length: int) -> bool:
+        """Whether any likeness of the texts is rarer than the scale's first point: never the goods alone."""
+        bucket = self.bucket(length)
+        return any(self.rarity(name, values[name], bucket) > self._levels[0] for name in self._rare)
+
     def log_odds(self, values: dict[str, float], length: int) -> float:
         """Distance to the default threshold in log-odds: 0 is the threshold."""
+        if self._rare and not self._resembles(values, length):
+            return NOTHING
         total = self.bias - self.threshold
         for share in self.shares(values, length):
             total += share.share
