@@ -16,7 +16,7 @@ from config.schema import records
 from monitor.archive.base import Archive, ArchiveError
 from monitor.archive.past import Past, past_of
 
-STEP = 2000
+STEP = 20_000  # so many keys are sorted together that the embedded table is written in order
 Progress = Callable[[int, int], None]  # (records in, records in all)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crawlers.records import Filing
 from monitor.matching.model import interpolate, table
 from monitor.matching.prepare import Sign
 from monitor.matching.rarity import char_bits
@@ -104,7 +105,8 @@ class Bound:
         """False for marks whose log-odds against `sign` stay under `line` (0 is the default threshold)."""
         form = sign.main
         found = np.ones(len(sketches), dtype=np.bool_)
-        if len(sign.forms) > 1 or form.letters or not form.units or len(form.units) > 2 * WIDTH:
+        plain = isinstance(sign.record, Filing) and len(sign.forms) == 1 and not form.letters
+        if not plain or not form.units or len(form.units) > 2 * WIDTH:
             return found
         han = np.flatnonzero(sketches["kind"] == HAN)
         if len(han):

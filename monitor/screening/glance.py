@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import OSA
 
+from crawlers.records import Filing
 from monitor.matching.crosspair import spellings, translations
 from monitor.matching.prepare import Form, Mark, Sign
 
@@ -12,7 +13,12 @@ NEAR = 0.5  # likeness of pinyin and letters under which no class and no fame ma
 
 def worth_reading(mark: Mark, sign: Sign) -> bool:
     """False only for one Chinese and one Latin text whose pinyin and letters are far apart."""
-    if len(mark.forms) > 1 or len(sign.forms) > 1 or mark.entry.category == "GI":
+    if (
+        not isinstance(sign.record, Filing)
+        or len(mark.forms) > 1
+        or len(sign.forms) > 1
+        or mark.entry.category == "GI"
+    ):
         return True
     ours, theirs = mark.main, sign.main
     if ours.units and not ours.letters and theirs.letters and not theirs.units:

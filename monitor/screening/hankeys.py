@@ -8,11 +8,13 @@ and, in place of each character, its look-alikes and near sounds. Why these: doc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 
 from monitor.matching import glyphs, readings, tables
+from monitor.matching.fold import HAN
 from monitor.matching.rarity import char_bits
 from monitor.matching.weak import weak_mask
 from monitor.screening.packing import chars, letters, sounds
@@ -198,6 +200,22 @@ def _lacking(way: tuple[int, ...]) -> Iterator[int]:
         yield sounds(_LACKING, way, size + 1)
     if size >= 3:
         yield from (sounds(_LACKING, way[:k] + way[k + 1 :], size) for k in range(size))
+
+
+_BEFORE, _AFTER = re.compile(f"([a-z]{{1,6}})([{HAN}])"), re.compile(f"([{HAN}])([a-z]{{1,6}})")
+
+
+def mixed_probes(folded: str) -> Iterator[int]:
+    """A syllable written in letters beside a character: mao台, 华wei."""
+    for spelt, char in _BEFORE.findall(folded):
+        yield from (chars(_HEARD, ord(char), s << 1 | 1) for s in _spelt_as(spelt))
+    for char, spelt in _AFTER.findall(folded):
+        yield from (chars(_HEARD, ord(char), s << 1) for s in _spelt_as(spelt))
+
+
+def _spelt_as(letters_: str) -> Iterator[int]:
+    if letters_ in _syllables():
+        yield _classes()[readings.fuzzy(letters_)]
 
 
 def title_probes(units: str) -> tuple[int, ...]:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from monitor.matching import tables
 from monitor.matching.prepare import Form, Mark, Sign
-from monitor.screening.hankeys import class_keys, class_probes, han_keys, han_probes
+from monitor.screening.hankeys import class_keys, class_probes, han_keys, han_probes, mixed_probes
 from monitor.screening.latinkeys import latin_keys, latin_probes, pinyin_keys, pinyin_probes
 
-KEY_VERSION = 2
+KEY_VERSION = 3
 CLASSES_MOST = 12  # of one text; who names more goods than that is compared by text alone
 
 
@@ -57,6 +57,8 @@ def probes(forms: Iterable[Form], classes: tuple[int, ...] = ()) -> list[int]:
     for form in forms:
         found.update(han_probes(form.units))
         found.update(class_probes(form.units, scope))
+        if form.units and form.folded != form.units:
+            found.update(mixed_probes(form.folded))
         found.update(latin_probes(form.words, scope))
         found.update(pinyin_probes(form.units, scope))
     return sorted(found)

@@ -2,9 +2,9 @@
 
 Stored for each text, unexpanded: stems of its telling words and of the parts of compounds; how a word may
 sound; its letters as they look, whole and with one left out (two from seven letters on); its beginnings and
-ends; runs of four letters for goods of one class and rarer runs of five. A query asks for the same, and for
-itself as a beginning or end. The pinyin of Chinese text stands on its own side, so that Chinese meets Latin
-and not Chinese by it.
+ends; rare runs of five letters; where the goods are of one class, also any word, runs of three letters and
+the first with the last letters. A query asks for the same, and for itself as a beginning or end. The pinyin
+of Chinese text stands on its own side, so that Chinese meets Latin and not Chinese by it.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from monitor.screening.packing import letters
 
 TWO_OUT = 7  # from so many letters on, two may differ
 LONGEST = 24  # letters beyond are left to words and runs
-RUN = 4
+RUN = 3
+LONG_RUN = 5
+SHORT = 3  # letters; one that differs counts where the goods are of one class
 RUN_SPELT = 3  # between pinyin and Latin letters
 LONG_RUN_BITS = 20.0
 WORD_BITS = 9.0
+FRAMED = 5  # letters from which on a common beginning and end of two letters each count
 EDGE = 4  # the shortest text that is looked for at the beginning or end of another
 _SPELLINGS = 4
 _WORD, _SOUND, _DRAWN, _SPELT, _RUN, _RUN_SPELT, _LONG_RUN, _INITIALS = range(9, 17)
 _EDGED, _ENTIRE, _ENTIRE_SPELT = range(17, 20)
-_RUN_TO_SPELT = 23
+_RUN_TO_SPELT, _SHORT, _ANY_WORD, _FRAME = range(23, 27)
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +75,7 @@ def _letter_keys(text: str) -> tuple[int, ...]:
     found = set(_drawn(_DRAWN, text, two=True))
     found.update(
         letters(_LONG_RUN, run)
-        for run in _runs(text, RUN + 1)
+        for run in _runs(text, LONG_RUN)
         if letters_bits(run, opens=False) >= LONG_RUN_BITS
     )
     return tuple(found)
@@ -95,15 +98,27 @@ def _shared(words: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _in_class(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[int]:
+    """What is stored and asked for alike where the goods are of one class."""
+    text = "".join(words)
+    short = {text[:k] + text[k + 1 :] for k in range(len(text))} if 1 < len(text) <= SHORT else ()
+    for nice in classes:
+        yield from (letters(_RUN, f"{run}{nice}") for run in _runs(text, RUN))
+        yield from (letters(_SHORT, f"{one}{nice}") for one in short)
+        yield from (letters(_ANY_WORD, f"{stem(word)}{nice}") for word in words)
+        if len(text) >= FRAMED:
+            yield letters(_FRAME, f"{text[:2]}{text[-2:]}{nice}")
+
+
 def latin_keys(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[int]:
     """The keys under which Latin words are stored."""
     text = "".join(words)
     yield from _shared(words)
+    yield from _in_class(words, classes)
     if len(text) >= EDGE:
         yield letters(_ENTIRE, text)
         yield from (letters(_EDGED, edge) for edge in edges(text))
         for nice in classes:
-            yield from (letters(_RUN, f"{run}{nice}") for run in _runs(text, RUN))
             yield from (letters(_RUN_TO_SPELT, f"{run}{nice}") for run in _runs(text, RUN_SPELT))
 
 
@@ -111,6 +126,7 @@ def latin_probes(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[i
     """What Latin words ask for: their likes, what they hold, what holds them; and the same of pinyin."""
     text = "".join(words)
     yield from _shared(words)
+    yield from _in_class(words, classes)
     if text:
         yield from _drawn(_SPELT, text, two=False)
     if len(text) >= EDGE:
@@ -119,7 +135,6 @@ def latin_probes(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[i
             yield letters(_ENTIRE, edge)
             yield letters(_ENTIRE_SPELT, edge)
         for nice in classes:
-            yield from (letters(_RUN, f"{run}{nice}") for run in _runs(text, RUN))
             yield from (letters(_RUN_SPELT, f"{run}{nice}") for run in _runs(text, RUN_SPELT))
 
 
