@@ -14,7 +14,7 @@ from monitor.matching import tables
 from monitor.matching.crosspair import mixed
 from monitor.matching.glyphs import split_forms
 from monitor.matching.latin import skeleton, sound_ratio
-from monitor.matching.likeness import likeness
+from monitor.matching.likeness import Likeness, likeness
 from monitor.matching.parties import is_genuine_seller
 from monitor.matching.prepare import Form, Mark, Sign, make_form
 from monitor.matching.rarity import letters_bits, run_bits, word_bits
@@ -23,6 +23,11 @@ from monitor.matching.weak import weak_words
 
 _BREAK = re.compile(r"[\s,，。;；、/|【】\[\]（）()]+")
 _QUALITY_FROM = 0.6
+_ALL = tuple(range(1, 46))
+_NUMERALS = frozenset("零一二三四五六七八九十百千万两")
+_SLICED = (
+    6.0  # natural-log likelihood by which the words that the stretch cuts through are the better reading
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,22 @@ def _window(mark: str, title: str) -> Found:
             for like in likes
         )
         quality = worth / size
-        if quality > best.quality:
+        if quality > best.quality and _stands(likes, title, at, size):
             best = Found(title[at : at + size], quality, False, at, 0.0)
     return best
+
+
+def _stands(likes: list[Likeness], title: str, at: int, size: int) -> bool:
+    """Whether an altered stretch can be meant: not made of numbers, and no slice out of other words.
+
+    Of a mark of two characters one must stand unchanged: among the words of a title, all others meet by chance.
+    """
+    window = title[at : at + size]
+    if sum(char not in _NUMERALS for char in window) < 2:
+        return False
+    if size == 2 and not any(like.relation == "same" for like in likes):
+        return False
+    return size > 3 or cut_margin(title, at, at + size) <= _SLICED
 
 
 def _joined(mark: str, title: str) -> str:
@@ -155,7 +173,7 @@ def _goods(title: str, mark: Mark) -> float:
     own = goods_words(ours) | set(mark.entry.goods)
     if any(word in title for word in own):
         return 1.0
-    rest = goods_words(tuple(range(1, 46)))
+    rest = goods_words(_ALL)
     return -1.0 if any(word in title for word in rest) else 0.0
 
 
@@ -174,9 +192,12 @@ def _initials(words: tuple[str, ...]) -> str:
 
 def _best(form: Form, other: Form) -> Found:
     options = []
-    if form.units and other.units:
+    lettered = any(char.isalpha() for char in form.letters)
+    # beats耳机: beside letters of its own, a goods word is no part to look for; 21: a number says nothing.
+    described = lettered and form.units in goods_words(_ALL)
+    if form.units and other.units and not described:
         options.append(find_han(form.units, other.units))
-    if form.letters and other.words and len(form.letters) > 1:
+    if lettered and other.words and len(form.letters) > 1:
         options.append(find_latin(form.letters, other.words, _initials(form.words)))
     if form.units and mixed(form.units, other.folded):
         options.append(Found(other.raw[:12], 0.95, False, 0, 0.0))
