@@ -1,37 +1,58 @@
-"""A last cheap look at a pair of Chinese and Latin before it is compared: is the pinyin near at all?"""
+"""A last cheap look at a pair with Latin letters before it is compared: is it near at all?
+
+The lines are far under the nearest alert of the fought pairs and of the bench's planted ones; what they cost
+in recall is measured with the keys (docs/measurements/performance.md).
+"""
 
 from __future__ import annotations
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from crawlers.records import Filing
 from monitor.matching.crosspair import spellings, translations
+from monitor.matching.latinpair import stem
 from monitor.matching.prepare import Form, Mark, Sign
+from monitor.matching.scope import relation
 
-NEAR = 0.5  # likeness of pinyin and letters under which no class and no fame makes an alert
+NEAR_PINYIN = 0.5  # likeness of pinyin and letters under which no class and no fame makes an alert
+NEAR_SAME_CLASS = 0.36  # likeness of letters, the same where the goods are of one class
+NEAR_OTHER = 0.55  # and where they are not
 
 
 def worth_reading(mark: Mark, sign: Sign) -> bool:
-    """False only for one Chinese and one Latin text whose pinyin and letters are far apart."""
-    if (
-        not isinstance(sign.record, Filing)
-        or len(mark.forms) > 1
-        or len(sign.forms) > 1
-        or mark.entry.category == "GI"
-    ):
+    """False only for a pair of single forms, one of them of Latin letters alone, that is far apart."""
+    if not isinstance(sign.record, Filing) or len(mark.forms) > 1 or len(sign.forms) > 1:
         return True
     ours, theirs = mark.main, sign.main
-    if ours.units and not ours.letters and theirs.letters and not theirs.units:
-        return _near(ours, theirs)
-    if theirs.units and not theirs.letters and ours.letters and not ours.units:
-        return _near(theirs, ours)
-    return True
+    if mark.entry.category == "GI" or (ours.units and ours.letters) or (theirs.units and theirs.letters):
+        return True
+    if ours.letters and theirs.letters:
+        return _letters_near(mark, sign)
+    if ours.units and theirs.units:
+        return True
+    return _pinyin_near(ours, theirs) if ours.units else _pinyin_near(theirs, ours)
 
 
-def _near(han: Form, latin: Form) -> bool:
+def _pinyin_near(han: Form, latin: Form) -> bool:
     if translations(han.units):
         return True
     return any(
-        spelt in latin.letters or OSA.normalized_similarity(spelt, latin.letters, score_cutoff=NEAR)
+        spelt in latin.letters or OSA.normalized_similarity(spelt, latin.letters) >= NEAR_PINYIN
         for spelt in spellings(han.units)
     )
+
+
+def _letters_near(mark: Mark, sign: Sign) -> bool:
+    ours, theirs = mark.main.letters, sign.main.letters
+    if ours in theirs or theirs in ours:
+        return True
+    same = relation(mark.entry.nice_classes, sign.record.nice_classes) == "same class"
+    if same and (len(mark.main.words) > 2 or _share_a_word(mark.main, sign.main)):
+        return True
+    line = NEAR_SAME_CLASS if same else NEAR_OTHER
+    near = OSA.normalized_similarity(ours, theirs)
+    return near >= line or JaroWinkler.similarity(ours, theirs) - 0.1 >= line
+
+
+def _share_a_word(ours: Form, theirs: Form) -> bool:
+    return not set(map(stem, ours.words)).isdisjoint(map(stem, theirs.words))
