@@ -105,7 +105,7 @@ def _window(mark: str, title: str) -> Found:
 
 
 def _stands(likes: list[Likeness], title: str, at: int, size: int) -> bool:
-    """Whether an altered stretch can be meant: not made of numbers, and no slice out of other words.
+    """Whether an altered stretch can be meant: no word itself, not made of numbers, no slice of other words.
 
     Of a mark of two characters one must stand unchanged: among the words of a title, all others meet by chance.
     """
@@ -114,7 +114,9 @@ def _stands(likes: list[Likeness], title: str, at: int, size: int) -> bool:
         return False
     if size == 2 and not any(like.relation == "same" for like in likes):
         return False
-    return size > 3 or cut_margin(title, at, at + size) <= _SLICED
+    if is_ordinary_word(window):
+        return False
+    return size > 3 or cut_margin(title, at, at + size) <= (_SLICED if size == 3 else 0.0)
 
 
 def _joined(mark: str, title: str) -> str:
