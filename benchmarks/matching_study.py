@@ -92,6 +92,31 @@ def leave_one_out(examples: Sequence[Example], kind: str, names: int) -> Iterabl
         }
 
 
+def share_removed(matrix: Matrix, kind: str, names: int) -> Iterable[dict[str, Any]]:
+    """Cross-validated figures with each signal's share taken away, the others as learned (no new fit)."""
+    design = DESIGNS[kind]
+    shares = {name: np.zeros(len(matrix.labels)) for name in design.knots}
+    odds = np.zeros(len(matrix.labels))
+    for fold in range(FOLDS):
+        body = fit(matrix.take(matrix.folds != fold), design, names)
+        here = matrix.folds == fold
+        part = matrix.take(here)
+        inputs = part.inputs(body["rarity"], body["rarity_levels"])
+        odds[here] = part.log_odds(body)
+        for name, curve in body["curves"].items():
+            shares[name][here] = np.interp(inputs[name], curve["at"], curve["share"])
+    built = matrix.sources == "constructed"
+    labels = [int(label) for label in matrix.labels[built]]
+    for name in ("(none)", *design.knots):
+        left = odds - shares[name] if name in shares else odds
+        yield {
+            "model": kind,
+            "removed": name,
+            **fought_recall(matrix, left, names),
+            "constructed_ap": round(average_precision(left[built].tolist(), labels), 4),
+        }
+
+
 def rarity_check(matrix: Matrix, records: NDArray[np.int64], kind: str, names: int) -> dict[str, float]:
     """Observed rate on one half of the names over the rate stated from the other half, at each stated rate."""
     design, shipped = DESIGNS[kind], model.table(kind)
@@ -155,6 +180,10 @@ def study(folder: Path, out: Path, say: Callable[[object], None], leave_out: boo
         {name: {s: r[s]["curve"] for s in fought.STREAMS} for name, r in curves.items()},
         out / "matching_curve.svg",
     )
+    write(found, out)
+    found["share_removed"] = [
+        line for kind in ("han", "latin") for line in share_removed(matrices[kind], kind, names[kind])
+    ]
     write(found, out)
     found["leave_one_out"] = []
     for kind in ("han", "latin") if leave_out else ():

@@ -1,0 +1,45 @@
+"""How many titles a second meet a watchlist: keys, then the full comparison (with jieba) of what is found.
+
+python benchmarks/titles.py [ENTRIES] [TITLES]
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+
+from crawlers.records import Listing
+from monitor.bench import names
+from monitor.matching.prepare import prepare_entry, prepare_record
+from monitor.screening.index import Index
+
+
+def titles(count: int, seed: int) -> list[Listing]:
+    """Titles of about 26 characters, put together from invented names."""
+    dice = random.Random(f"titles {seed}")
+    made = ("".join(names._han_name(dice) for _ in range(9))[: dice.randint(18, 34)] for _ in range(count))
+    return [Listing(source="bench", native_id=str(n), text=text) for n, text in enumerate(made)]
+
+
+def main(entries: int, count: int) -> None:
+    """Print titles a second for the look-up and for all of it."""
+    index = Index()
+    for entry in names.entries(entries, 1):
+        index.add(prepare_entry(entry))
+    index.hits_of([prepare_record(title) for title in titles(20, 1)])
+    signs = [prepare_record(title) for title in titles(count, 2)]
+    begun = time.perf_counter()
+    found = sum(map(len, index.candidates_of(signs)))
+    looked = time.perf_counter() - begun
+    begun = time.perf_counter()
+    hits = sum(map(len, index.hits_of(signs[: max(1, count // 10)])))
+    whole = (time.perf_counter() - begun) * 10
+    print(
+        f"{entries} entries, {count} titles: look-up {count / looked:.0f}/s, {found / count:.1f} marks a title;"
+    )
+    print(f"with comparison {count / whole:.0f}/s, {10 * hits / count:.2f} hits a title")
+
+
+if __name__ == "__main__":
+    main(*(int(word) for word in (sys.argv[1:] + ["10000", "300"][len(sys.argv) - 1 :])))
