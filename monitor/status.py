@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from alerts import outbox, receivers
+from alerts.register import CANARY
 from config.clock import from_db, show
 from config.database import Database, integrity
 from config.schema import alerts, entries, hits, jobs, quarantine, records, source_state
@@ -49,7 +50,10 @@ def read_status(database: Database, settings: Settings, now: datetime) -> Status
                 row.level: row.n
                 for row in conn.execute(
                     select(alerts.c.level, func.count().label("n"))
-                    .where(alerts.c.state.not_in(("closed", "merged", "false_positive")))
+                    .where(
+                        alerts.c.state.not_in(("closed", "merged", "false_positive")),
+                        alerts.c.tenant != CANARY,
+                    )
                     .group_by(alerts.c.level)
                 )
             },

@@ -78,7 +78,8 @@ class Links:
             return False
         make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
         row = {"nonce": said.rpartition("|")[2], "used_at": to_db(now)}
-        fresh = conn.execute(make(nonces).values(row).on_conflict_do_nothing()).rowcount == 1
+        once = make(nonces).values(row).on_conflict_do_nothing()
+        fresh = conn.execute(once.returning(nonces)).first() is not None
         conn.execute(delete(nonces).where(nonces.c.used_at < to_db(now - 2 * BUTTON_LIFE)))
         return fresh
 
