@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (headers and tables of wordings are kept on one line)
 """A small office with keys, signed mails of its people, and the whole row of gates as one function."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (markup of mail programs is kept as they write it)
 """Answers as the mail programs of this city really write them: one function a program, own words in, bytes out.
 
 The forms (attribution lines, containers, charsets, encodings, signatures) follow what these programs put on the

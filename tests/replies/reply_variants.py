@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (markup and attribution lines are kept as programs write them)
 """Further forms of quoting, as templates with `{o}` for the own words: old and new versions, phones, odd settings."""
 
 ALERT = """【预警】A-12 疑似近似\n回复指令：受理 / 排除+理由 / 转海外\nA-12 受理\nA-13 排除 F3\n误报"""

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (headers and tables of wordings are kept on one line)
 """Gate 5: our own DKIM verification, and the border server's header by name and place only."""
 
 from __future__ import annotations

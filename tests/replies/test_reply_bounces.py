@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (headers and tables of wordings are kept on one line)
 """Delivery reports of Postfix, Exchange, QQ and 163, and what only looks like one."""
 
 from __future__ import annotations

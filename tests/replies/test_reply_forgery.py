@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (headers and tables of wordings are kept on one line)
 """M1: the 24 classes of forged answers (reliability 7.5) change nothing; the genuine one passes the same gates."""
 
 from __future__ import annotations

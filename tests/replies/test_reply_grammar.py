@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (headers and tables of wordings are kept on one line)
 """The command language: what acts, what is refused and why, and what each field holds."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (headers and tables of wordings are kept on one line)
 """Whatever comes in: no crash, no act from quotes, no act without a reason that can be shown."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (headers and tables of wordings are kept on one line)
 """Bytes of real mail: charsets that lie, encodings that break, structures that attack."""
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ from monitor.risk.clocks import clocks_for
 @pytest.mark.parametrize("place", ["US", "CN", "EM", "DE"])
 def test_any_date_of_a_register_is_survived(day: date, event: str, place: str) -> None:
     facts = {"published_on": day} if event == "published" else {"registered_on": day}
-    record = Filing(source="s", native_id="1", text="X", jurisdiction=place, event=event, event_on=day, **facts)
+    record = Filing(
+        source="s", native_id="1", text="X", jurisdiction=place, event=event, event_on=day, **facts
+    )
     for clock in clocks_for(record, date(2026, 11, 24)):
         assert clock.last_day is None or clock.last_day >= date(2026, 11, 24)
