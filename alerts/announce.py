@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts.compose import message_id
 from alerts.levels import ORDER, rank
 from alerts.register import alert_page
 from alerts.sight import CANARY
 from config.clock import from_db, to_db
+from config.database import insert_for
 from config.schema import alerts, announced, journal, outbox
 from config.settings import Settings
 
@@ -82,7 +82,7 @@ def _newest(conn: Connection) -> int:
 
 
 def _remember(conn: Connection, target: Target, up_to: int, now: datetime) -> None:
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(conn)
     row = {"target": target.name, "up_to": up_to, "at": to_db(now)}
     statement = make(announced).values(row)
     conn.execute(statement.on_conflict_do_update(index_elements=["target"], set_=row))
@@ -121,7 +121,7 @@ def _text(rows: list[Row[Any]], settings: Settings) -> bytes:
 def _queue(
     conn: Connection, target: Target, last: int, body: bytes, settings: Settings, now: datetime
 ) -> None:
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(conn)
     row = {
         "message_id": message_id(f"{target.name}|{last}", settings.mail.sender),
         "receiver": target.name,

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts import outbox, receivers
 from alerts.batch import Post
@@ -28,6 +27,7 @@ from alerts.subscriptions import caps
 from alerts.subscriptions.footing import Footing, footing
 from alerts.tenancy import View
 from config.clock import from_db, to_db
+from config.database import insert_for
 from config.schema import alerts, campaigns, entries, hits, records
 from config.schema import outbox as outbox_table
 from crawlers.records import Filing, Listing, Record, parse_record
@@ -121,7 +121,7 @@ def report(conn: Connection, post: Post, now: datetime) -> int:
 
 
 def _remember(conn: Connection, kind: str, key: str, strikes: list[Strike], now: datetime) -> Row[Any]:
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(conn)
     numbers = sorted({strike.alert_id for strike in strikes})
     row = {"kind": kind, "key": key, "alert_ids": numbers, "opened_at": to_db(now), "updated_at": to_db(now)}
     changed = {"alert_ids": numbers, "updated_at": to_db(now)}

@@ -6,13 +6,12 @@ from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts import journal
 from alerts.batch import Batch, Finding, News
 from alerts.levels import rank
 from config.clock import to_db
-from config.database import next_number
+from config.database import insert_for, next_number
 from config.schema import alerts, hits, level_history
 from crawlers.records import Record
 
@@ -44,7 +43,7 @@ def group(batch: Batch) -> None:
 
 
 def _store_hit(batch: Batch, finding: Finding) -> int:
-    make = postgresql.insert if batch.conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(batch.conn)
     values = {
         "entry_id": finding.entry.id,
         "entry_version": finding.entry_version,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts import canary, outbox, receivers
 from alerts.batch import Post
@@ -15,6 +14,7 @@ from alerts.letters.blocks import Block, block_letter
 from alerts.sight import CANARY, is_real_record
 from alerts.sources import STATES, ExpectedSource, SourceLine, source_lines
 from config.clock import SHANGHAI, from_db, local_day, show, to_db
+from config.database import insert_for
 from config.schema import alerts, canaries, jobs, pending, records, source_state
 from config.schema import outbox as outbox_table
 
@@ -42,7 +42,7 @@ def watch(conn: Connection, expected: Sequence[ExpectedSource], post: Post, now:
 
 def know(conn: Connection, expected: Sequence[ExpectedSource], now: datetime) -> None:
     """From now on the silence of these sources counts."""
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(conn)
     for source in expected:
         row = {"source": source.name, "known_since": to_db(now)}
         conn.execute(make(source_state).values(row).on_conflict_do_nothing())

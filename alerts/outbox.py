@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts.compose import Letter, message_id, mime
 from config.clock import to_db
+from config.database import insert_for
 from config.schema import outbox
 
 LEASE = timedelta(seconds=120)
@@ -50,7 +50,7 @@ class Notification:
 
 def queue(conn: Connection, letter: Letter, sender: Sender, now: datetime) -> bool:
     """Put a letter in the outbox within the caller's transaction; False if the same one is there already."""
-    insert = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    insert = insert_for(conn)
     row = {
         "message_id": message_id(letter.key, sender.address),
         "receiver": letter.receiver.id,

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts.compose import Receiver
 from alerts.headers import is_address
 from config.clock import to_db
+from config.database import insert_for
 from config.schema import receivers
 from config.settings import Office, Person
 
@@ -37,7 +37,7 @@ def enterprise(conn: Connection, address: str, tenant: str, name: str, now: date
     key = f"enterprise:{address.lower()}"
     known = find(conn, key)
     if known is None:
-        make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+        make = insert_for(conn)
         row = {
             "id": key,
             "role": "enterprise",
@@ -53,7 +53,7 @@ def enterprise(conn: Connection, address: str, tenant: str, name: str, now: date
 
 
 def _put(conn: Connection, now: datetime, **values: Any) -> None:
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(conn)
     row = {**values, "updated_at": to_db(now)}
     kept = {k: v for k, v in row.items() if k != "id"}
     conn.execute(make(receivers).values(row).on_conflict_do_update(index_elements=["id"], set_=kept))

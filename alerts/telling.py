@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts import outbox as box
 from alerts import receivers
@@ -24,12 +23,13 @@ from alerts.subscriptions.footing import Footing, footing
 from alerts.tenancy import View
 from alerts.views import CaseView
 from config.clock import from_db, to_db
+from config.database import insert_for
 from config.schema import alerts, outbox, pending
 
 
 def tell(batch: Batch) -> None:
     """Queue each telling once, then send what is due in the same transaction."""
-    make = postgresql.insert if batch.conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(batch.conn)
     for telling in batch.tellings:
         row = {
             "receiver": telling.receiver.id,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -105,6 +106,11 @@ def _sqlite_begin(conn: Connection) -> None:
     # A deferred BEGIN that turns into a writer fails at once with SQLITE_BUSY_SNAPSHOT, whatever the timeout.
     read_only = conn.get_execution_options().get("zhiwei_read_only")
     conn.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def insert_for(conn: Connection) -> Callable[[Table], Any]:
+    """The INSERT of this connection's dialect, the one that knows ON CONFLICT."""
+    return postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
 
 
 def next_number(conn: Connection, name: str) -> int:

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts import journal, receivers
 from alerts.compose import Receiver
 from alerts.tenancy import View
 from config.clock import to_db
+from config.database import insert_for
 from config.schema import outbox, pending, subscriptions
 from config.schema import receivers as people
 from watchlists.subscriptions import Scope, Wish
@@ -40,7 +40,7 @@ def own_tenant(address: str) -> str:
 def ask(conn: Connection, address: str, wish: Wish, origin: str, now: datetime) -> list[int]:
     """Note what is wished, not yet in force; returns the subscriptions that wait for a confirmation."""
     receiver = receiver_id(address)
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(conn)
     row = {
         "id": receiver,
         "role": "enterprise",

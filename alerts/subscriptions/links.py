@@ -17,10 +17,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts.addresses import load_keys
 from config.clock import to_db
+from config.database import insert_for
 from config.schema import nonces
 from config.settings import Settings
 
@@ -76,7 +76,7 @@ class Links:
         said = self.read(f"button {purpose}", nonce, now)
         if said is None or said.rpartition("|")[0] != subject:
             return False
-        make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+        make = insert_for(conn)
         row = {"nonce": said.rpartition("|")[2], "used_at": to_db(now)}
         once = make(nonces).values(row).on_conflict_do_nothing()
         fresh = conn.execute(once.returning(nonces)).first() is not None

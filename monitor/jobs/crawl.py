@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from config.clock import from_db, to_db
-from config.database import Database
+from config.database import Database, insert_for
 from config.logging import get_logger
 from config.schema import source_state
 from config.settings import Settings, SourceSetting
@@ -86,7 +85,7 @@ def record_state(database: Database, source: str, result: CrawlResult, now: date
     if result.state == "done":
         values |= {"last_success": to_db(now), "alarmed_at": None}
     with database.write() as conn:
-        make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+        make = insert_for(conn)
         kept = {k: v for k, v in values.items() if k != "source"}
         statement = make(source_state).values(values)
         conn.execute(statement.on_conflict_do_update(index_elements=["source"], set_=kept))

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from alerts.memory import party_of
 from config.clock import to_db
-from config.database import Database, next_number
+from config.database import Database, insert_for, next_number
 from config.logging import get_logger
 from config.schema import quarantine, records, runs
 from crawlers.outcome import Ignored, Outcome, Rejected
@@ -161,7 +160,7 @@ def _store(conn: Connection, run_id: int, record: Record, now: datetime) -> bool
     if known is not None and known.content_hash == digest:
         conn.execute(update(records).where(records.c.id == record.record_id).values(last_seen=to_db(now)))
         return False
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    make = insert_for(conn)
     row = _row(record, digest, run_id, now) | {"revision": known.revision + 1 if known else 1}
     kept = {k: v for k, v in row.items() if k not in ("id", "seq", "first_seen")}
     seq = kept["seq"] = next_number(conn, "record")  # a change arrives anew, for whoever catches up by seq

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from config.clock import to_db, utc_now
-from config.database import Database
+from config.database import Database, insert_for
 from config.schema import jobs
 
 
@@ -33,7 +32,7 @@ def lease(
 
 def _take(database: Database, name: str, owner: str, now: datetime, length: timedelta) -> bool:
     with database.write() as conn:
-        make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+        make = insert_for(conn)
         conn.execute(make(jobs).values(name=name).on_conflict_do_nothing())
         free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until < to_db(now))
         done = conn.execute(
