@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,22 +19,11 @@ from typing import Any
 
 from monitor.matching.pair import Pair
 from monitor.matching.signals import BY_MODEL, Signal
+from monitor.matching.sums import DECADE, JOINT, Sum, interpolate
+
+__all__ = ["DECADE", "MODELS", "Share", "Table", "class_shares", "interpolate", "signals", "table", "values"]
 
 MODELS = ("han", "latin", "cross", "listing", "gi")
-TOGETHER = ("strongest", "second", "strongest_in_scope")
-NOTHING = -60.0  # log-odds of a pair without any likeness
-DECADE = 0.30103  # decimal logarithm of 2: bits to decades
-
-
-def interpolate(x: float, xs: list[float], ys: list[float]) -> float:
-    """The curve through (xs, ys) at x, flat beyond its ends; xs ascend."""
-    if x <= xs[0]:
-        return ys[0]
-    if x >= xs[-1]:
-        return ys[-1]
-    right = bisect_right(xs, x)
-    share = (x - xs[right - 1]) / (xs[right] - xs[right - 1])
-    return ys[right - 1] + share * (ys[right] - ys[right - 1])
 
 
 @dataclass(frozen=True)
@@ -60,6 +50,12 @@ class Table:
         self._rare: dict[str, list[list[float]]] = body["rarity"]
         self._rates: list[float] = body["rates_per_100k"]
         self._reached: list[list[float]] = body["score_at_rate"]
+        #: The signals that enter the sum; `readers` are their functions in the same order.
+        self.names: tuple[str, ...] = tuple(
+            n for n in dict.fromkeys((*self._rare, *self.curves)) if n not in JOINT
+        )
+        self.readers: tuple[Callable[[Pair], float], ...] | None = None
+        self._sums: dict[int, Sum] = {}
         self.classes: dict[int, float] = {int(nice): share for nice, share in body["class_shares"].items()}
 
     def bucket(self, length: int) -> int:
@@ -92,19 +88,18 @@ class Table:
         found = self.inputs(values, length)
         return [Share(n, found[n], interpolate(found[n], *curve)) for n, curve in self.curves.items()]
 
-    def _resembles(self, values: dict[str, float], length: int) -> bool:
-        """Whether any likeness of the texts is rarer than the scale's first point: never the goods alone."""
-        bucket = self.bucket(length)
-        return any(self.rarity(name, values[name], bucket) > self._levels[0] for name in self._rare)
-
     def log_odds(self, values: dict[str, float], length: int) -> float:
         """Distance to the default threshold in log-odds: 0 is the threshold."""
-        if self._rare and not self._resembles(values, length):
-            return NOTHING
-        total = self.bias - self.threshold
-        for share in self.shares(values, length):
-            total += share.share
-        return total
+        return self.sum_for(length).of([values[name] for name in self.names])
+
+    def sum_for(self, length: int) -> Sum:
+        """The flat sum for marks of a length. Without any likeness of the texts it gives nothing: never the
+        goods alone."""
+        bucket = bisect_right(self.edges, length)
+        if bucket not in self._sums:
+            rare = {name: levels[bucket] for name, levels in self._rare.items()}
+            self._sums[bucket] = Sum(self.names, self.bias - self.threshold, self.curves, rare, self._levels)
+        return self._sums[bucket]
 
     def per_100k(self, distance: float, length: int) -> float:
         """Of 100,000 everyday pairs, how many come at least this near; log-linear between the measured points."""
@@ -145,3 +140,17 @@ def signals(model: str) -> tuple[Signal, ...]:
 def values(pair: Pair) -> dict[str, float]:
     """Every signal of the pair's model with its value."""
     return {signal.name: signal.function(pair) for signal in BY_MODEL[pair.model]}
+
+
+@cache
+def _functions(model: str) -> dict[str, Callable[[Pair], float]]:
+    return {signal.name: signal.function for signal in BY_MODEL[model]}
+
+
+def distance(pair: Pair) -> float:
+    """Log-odds of a pair over the default threshold: `log_odds` of its `values`, read and summed at once."""
+    learned = table(pair.model)
+    if learned.readers is None:
+        known = _functions(pair.model)
+        learned.readers = tuple(known[name] for name in learned.names)
+    return learned.sum_for(pair.length).of([read(pair) for read in learned.readers])

@@ -18,14 +18,14 @@ _UNKNOWN = frozenset(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def party_key(name: str) -> str:
     """A name as parties are compared: folded, without signs; empty for an unknown one."""
     plain = fold(name).replace(" ", "")
     return "" if plain in _UNKNOWN else plain
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem_of(name: str) -> str:
     """The name without its legal form, for companies of one group."""
     plain = party_key(name)
@@ -40,15 +40,21 @@ def owner_names(entry: WatchEntry) -> tuple[str, ...]:
     return tuple(key for key in map(party_key, names) if key)
 
 
+@lru_cache(maxsize=16384)
+def _keys_of(owner: str, *groups: tuple[str, ...]) -> frozenset[str]:
+    """The parties as compared, without unknown ones; tuples, so that a watch list asks once for each entry."""
+    return frozenset(map(party_key, (owner, *(name for group in groups for name in group)))) - {""}
+
+
 def is_own(entry: WatchEntry, record: Filing | Listing) -> bool:
     """F3: applicant (or a co-applicant) or seller is the owner, a listed company of its group or authorised."""
-    owners = {*owner_names(entry), *map(party_key, entry.authorised_users)}
-    owners.discard("")
+    owners = _keys_of(entry.owner, entry.owner_aliases, entry.authorised_users)
     if isinstance(record, Filing):
-        parties = {party_key(name) for name in (record.applicant, *record.co_applicants)}
-        return bool(owners & parties)
+        if party_key(record.applicant) in owners:
+            return True
+        return any(party_key(name) in owners for name in record.co_applicants)
     seller = party_key(record.seller)
-    return bool(seller) and seller in owners | set(map(party_key, entry.authorised_sellers))
+    return seller in owners or seller in _keys_of("", entry.authorised_sellers)
 
 
 def is_genuine_seller(entry: WatchEntry, seller: str) -> bool:

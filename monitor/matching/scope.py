@@ -39,7 +39,13 @@ def _related() -> frozenset[tuple[int, int]]:
     return frozenset(pairs)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
+def _related_to(ours: tuple[int, ...]) -> frozenset[int]:
+    """Classes of a trade related to any of ours."""
+    return frozenset(b for a, b in _related() if a in ours)
+
+
+@lru_cache(maxsize=16384)
 def relation(
     ours: tuple[int, ...], theirs: tuple[int, ...], groups: tuple[str, ...] = (), other: tuple[str, ...] = ()
 ) -> Relation:
@@ -50,8 +56,7 @@ def relation(
         return "unknown"
     if set(ours) & set(theirs):
         return "same class"
-    related = _related()
-    return "related" if any((a, b) in related for a in ours for b in theirs) else "other"
+    return "other" if _related_to(ours).isdisjoint(theirs) else "related"
 
 
 def bits(kind: Relation, ours: tuple[int, ...], shares: dict[int, float]) -> float:
@@ -63,10 +68,6 @@ def bits(kind: Relation, ours: tuple[int, ...], shares: dict[int, float]) -> flo
         return 0.0 if kind == "unknown" else -1.0
     same = sum(shares.get(nice, 0.01) for nice in sorted(set(ours)))
     if kind == "related":
-        related = _related()
-        same += sum(
-            s
-            for nice, s in sorted(shares.items())
-            if nice not in ours and any((a, nice) in related for a in ours)
-        )
+        near = _related_to(ours)
+        same += sum(s for nice, s in sorted(shares.items()) if nice not in ours and nice in near)
     return min(9.0, max(0.0, -math.log2(max(same, 1e-6))))

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from alerts.model import Hit
 from crawlers.records import Filing, Listing
 from monitor.matching import crosspair, giname, han, latinpair, model, rules, scope, title
 from monitor.matching.explain import alignment_of, reasons_of
-from monitor.matching.pair import Model, Pair
+from monitor.matching.pair import Evidence, Model, Pair
 from monitor.matching.pool import Pool
 from monitor.matching.prepare import Form, Mark, Sign, prepare_entry, prepare_record
 from monitor.matching.text import is_ordinary_word
@@ -32,56 +32,56 @@ def _squash(distance: float) -> float:
     return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, distance)))), 9)
 
 
-def _models(mark: Mark, form: Form, sign: Sign, other: Form) -> Iterator[Model]:
+def _models(mark: Mark, form: Form, sign: Sign, other: Form) -> list[Model]:
     if mark.entry.category == "GI":
-        yield "gi"
-    elif isinstance(sign.record, Listing):
-        yield "listing"
+        return ["gi"]
+    if isinstance(sign.record, Listing):
+        return ["listing"]
+    both_han = bool(form.units and other.units)
+    found: list[Model] = ["han"] if both_han else []
+    if form.letters and other.letters and (not both_han or min(len(form.letters), len(other.letters)) > 3):
+        found.append("latin")
+    if both_han:
+        crosses = crosspair.mixed(form.units, other.folded) > 0.0
     else:
-        both_han = bool(form.units and other.units)
-        if both_han:
-            yield "han"
-        if (
-            form.letters
-            and other.letters
-            and (not both_han or min(len(form.letters), len(other.letters)) > 3)
-        ):
-            yield "latin"
-        if (
-            (form.units and other.letters and not other.units)
-            or (form.letters and other.units and not form.units)
-            or both_han
-            and crosspair.mixed(form.units, other.folded)
-        ):
-            yield "cross"
+        crosses = bool(form.units and other.letters or form.letters and other.units)
+    return [*found, "cross"] if crosses else found
 
 
-def _pair(kind: Model, mark: Mark, form: Form, sign: Sign, other: Form) -> Pair:
-    entry, record = mark.entry, sign.record
-    theirs = record.nice_classes
-    groups = record.similar_groups if isinstance(record, Filing) else ()
-    relation = scope.relation(entry.nice_classes, theirs, entry.similar_groups, groups)
+@lru_cache(maxsize=4096)
+def _scope_bits(relation: scope.Relation, ours: tuple[int, ...]) -> float:
+    return scope.bits(relation, ours, model.class_shares())
+
+
+@lru_cache(maxsize=4096)
+def _joined(ours: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted({*ours, *theirs}))
+
+
+def _evidence(kind: Model, mark: Mark, form: Form, sign: Sign, other: Form) -> Evidence:
+    ours, theirs = mark.entry.nice_classes, sign.record.nice_classes
     if kind == "han":
-        evidence: object = han.examine(form.units, other.units, entry.nice_classes, theirs)
-    elif kind == "latin":
-        evidence = latinpair.examine(form.words, other.words, entry.nice_classes, theirs)
-    elif kind == "cross":
-        evidence = crosspair.examine(form, other, tuple(sorted({*entry.nice_classes, *theirs})))
-    elif kind == "listing":
-        evidence = title.examine(mark, form, sign)
-    else:
-        evidence = giname.examine(mark, form, sign, other)
-    return Pair(
-        model=kind,
-        mark=mark,
-        form=form,
-        sign=sign,
-        other=other,
-        evidence=evidence,  # type: ignore[arg-type]
-        relation=relation,
-        scope_bits=scope.bits(relation, entry.nice_classes, model.class_shares()),
-        coined=is_coined(mark),
-    )
+        return han.examine(form.units, other.units, ours, theirs)
+    if kind == "latin":
+        return latinpair.examine(form.words, other.words, ours, theirs)
+    if kind == "cross":
+        return crosspair.examine(form, other, _joined(ours, theirs))
+    if kind == "listing":
+        return title.examine(mark, form, sign)
+    return giname.examine(mark, form, sign, other)
+
+
+def pairs(mark: Mark, sign: Sign) -> Iterator[Pair]:
+    """Every comparison of a form of the mark with a form of the sign, in a fixed order, made as it is asked for."""
+    entry, record = mark.entry, sign.record
+    groups = record.similar_groups if isinstance(record, Filing) else ()
+    relation = scope.relation(entry.nice_classes, record.nice_classes, entry.similar_groups, groups)
+    bits, coined = _scope_bits(relation, entry.nice_classes), is_coined(mark)
+    for form in mark.forms:
+        for other in sign.forms if entry.category != "GI" else sign.forms[:1]:
+            for kind in _models(mark, form, sign, other):
+                evidence = _evidence(kind, mark, form, sign, other)
+                yield Pair(kind, mark, form, sign, other, evidence, relation, bits, coined)
 
 
 def is_coined(mark: Mark) -> bool:
@@ -90,26 +90,11 @@ def is_coined(mark: Mark) -> bool:
     return mark.entry.category in FAMOUS and not is_ordinary_word(text)
 
 
-def pairs(mark: Mark, sign: Sign) -> list[Pair]:
-    """Every comparison of a form of the mark with a form of the sign, in a fixed order."""
-    others = sign.forms if mark.entry.category != "GI" else sign.forms[:1]
-    return [
-        _pair(kind, mark, form, sign, other)
-        for form in mark.forms
-        for other in others
-        for kind in _models(mark, form, sign, other)
-    ]
-
-
-def _distance(pair: Pair) -> float:
-    return model.table(pair.model).log_odds(model.values(pair), pair.length)
-
-
 def nearest(mark: Mark, sign: Sign) -> tuple[float, Pair | None]:
     """The best distance to the threshold over all comparisons, and the comparison that gave it."""
     best: tuple[float, Pair | None] = (-60.0, None)
     for pair in pairs(mark, sign):
-        distance = _distance(pair)
+        distance = model.distance(pair)
         if distance > best[0]:
             best = (distance, pair)
     return best
