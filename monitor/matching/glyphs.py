@@ -23,30 +23,38 @@ def _table() -> dict[str, tuple[str, str]]:
     return {char: (others, scores) for char, others, scores in tables.rows("glyphs.tsv.gz")}
 
 
-@lru_cache(maxsize=20_000)
-def _row(ch: str) -> dict[str, float]:
-    others, scores = _table().get(ch, ("", ""))
-    return {other: int(scores[2 * at : 2 * at + 2]) / 100 for at, other in enumerate(others)}
+def _listed(a: str, b: str) -> float:
+    """What the row of `a` says of `b`; read in place, as rows taken apart would fill 100 MB."""
+    others, scores = _table().get(a, ("", ""))
+    at = others.find(b) if len(b) == 1 else -1
+    return int(scores[2 * at : 2 * at + 2]) / 100 if at >= 0 else 0.0
 
 
 def similarity(a: str, b: str) -> float:
     """0 to 1 between two characters; the same in both directions; 1.0 where both fold to one character."""
     if a == b:
         return 1.0
-    listed = max(_row(a).get(b, 0.0), _row(b).get(a, 0.0))
+    listed = max(_listed(a, b), _listed(b, a))
     return listed if listed >= LOOK_ALIKE else max(listed, _folded_similarity(a, b))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
+def _folded(ch: str) -> str:
+    return fold(ch)
+
+
 def _folded_similarity(a: str, b: str) -> float:
-    fold_a, fold_b = fold(a), fold(b)
+    fold_a, fold_b = _folded(a), _folded(b)
     if fold_a == fold_b:
         return 1.0 if fold_a else 0.0
-    return max(_row(fold_a).get(fold_b, 0.0), _row(fold_b).get(fold_a, 0.0))
+    if fold_a == a and fold_b == b:  # asked already
+        return 0.0
+    return max(_listed(fold_a, fold_b), _listed(fold_b, fold_a))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def neighbours(ch: str, limit: int = 32) -> tuple[tuple[str, float], ...]:
     """(character, similarity) of at most `limit` look-alikes (≥ 0.75), the nearest first."""
-    alike = [(other, score) for other, score in _row(ch).items() if score >= LOOK_ALIKE]
-    return tuple(alike[:limit])
+    others, scores = _table().get(ch, ("", ""))
+    row = ((other, int(scores[2 * at : 2 * at + 2]) / 100) for at, other in enumerate(others))
+    return tuple([(other, score) for other, score in row if score >= LOOK_ALIKE][:limit])

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.matching.align import Alignment, align, longest_run
+from monitor.matching.align import Alignment, cells_of, lay, longest_run
 from monitor.matching.hanparts import (
     WORTH,
     bag_of,
     best_block,
     by_meaning,
-    repeats,
+    rest_weak,
     run_worth,
-    strong_part,
+    same_pattern,
+    side_of,
     sum_steps,
-    unit_weights,
 )
 from monitor.matching.rarity import run_bits
 from monitor.matching.text import cut_margin, is_ordinary_word
-from monitor.matching.weak import weak_mask
+from monitor.matching.weak import joined
 
 __all__ = ["WORTH", "HanEvidence", "examine"]
 
 _CUT_FROM = 3.0  # nats: from here a hit across words counts for less, in proportion
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HanEvidence:
     """Bits are distinctive bits: weak words of the class count for little."""
 
@@ -60,37 +60,36 @@ class HanEvidence:
 
 def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]) -> HanEvidence:
     """The evidence of `sign` against `mark` (both non-empty units) in the given Nice classes."""
-    mask, other = weak_mask(mark, ours), weak_mask(sign, tuple(sorted({*ours, *theirs})))
-    weights, sign_weights = unit_weights(mark, mask), unit_weights(sign, other)
-    total, sign_total = sum(weights) or 1.0, sum(sign_weights) or 1.0
-    longer = max(total, sign_total)
-    alignment = align(mark, sign)
-    sums = sum_steps(alignment, mark, weights, sign_weights)
-    at, _, length = longest_run(mark, sign)
+    us, them = side_of(mark, ours), side_of(sign, joined(ours, theirs))
+    total, longer = us.total, max(us.total, them.total)
+    cells = cells_of(mark, sign)
+    alignment = lay(mark, sign, cells)
+    sums = sum_steps(alignment, us, them)
+    at, _, length = longest_run(mark, sign) if not us.chars.isdisjoint(them.chars) else (0, 0, 0)
     run = mark[at : at + length] if length > 1 else ""
     held_at = sign.find(mark)
     cut = _cut(sign, held_at, mark)
     # What coincides only across words is worth so much less (W15; 新郎|酒店 has nothing of 郎酒).
     whole = min(1.0, _CUT_FROM / cut) if cut else 1.0
-    core = strong_part(sign, other)
+    core = them.core
     inside = run_bits(core) if core != mark and core in mark and held_at < 0 else 0.0
-    block = best_block(mark, sign, weights)
-    bag = bag_of(mark, sign, weights) / total
+    block = best_block(cells, us)
+    bag = bag_of(mark, sign, us, them) / total
     return HanEvidence(
         mark=mark,
         sign=sign,
         alignment=alignment,
         same_text=mark == sign,
-        held_bits=whole * run_worth(mark, 0, mask) if held_at >= 0 else 0.0,
+        held_bits=whole * run_worth(mark, 0, us.mask) if held_at >= 0 else 0.0,
         cut=cut,
         begins=bool(sign and mark and sign[0] == mark[0]),
         inside_mark_bits=inside,
         run=run,
-        run_bits=whole * run_worth(run, at, mask) if run else 0.0,
+        run_bits=whole * run_worth(run, at, us.mask) if run else 0.0,
         like_bits=whole * sums.like,
         same_bits=whole * sums.same,
         cover_mark=whole * sums.on_mark / total,
-        cover_sign=sums.on_sign / sign_total,
+        cover_sign=sums.on_sign / them.total,
         cover_core=whole * sums.kept / total,
         bag_cover=whole * bag,
         sound_cover=whole * sums.sound / longer,
@@ -99,11 +98,11 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
         block_bits=whole * block[0],
         block_cover=whole * block[1] / total,
         block_whole=whole * block[1] / longer,
-        pattern=len(mark) == len(sign) > 2 and repeats(mark) == repeats(sign) != tuple(range(len(mark))),
+        pattern=same_pattern(mark, sign, us, them),
         own_words=float(mark != sign and len(sign) > 1 and is_ordinary_word(sign)),
         first_same=bool(alignment.steps) and alignment.steps[0].at == 0,
-        reordered=bag if bag > sums.on_mark / total and sorted(mark) == sorted(core) else 0.0,
-        remainder_weak=_rest_weak(alignment, other),
+        reordered=bag if bag > sums.on_mark / total and sorted(mark) == them.letters else 0.0,
+        remainder_weak=rest_weak(alignment, them.mask),
     )
 
 
@@ -111,9 +110,3 @@ def _cut(sign: str, held_at: int, mark: str) -> float:
     if held_at < 0 or len(mark) < 2:
         return 0.0
     return max(0.0, cut_margin(sign, held_at, held_at + len(mark)))
-
-
-def _rest_weak(alignment: Alignment, mask: tuple[bool, ...]) -> float:
-    matched = {place for step in alignment.steps for place in range(step.from_, step.until)}
-    rest = [weak for place, weak in enumerate(mask) if place not in matched]
-    return sum(rest) / len(rest) if rest else 1.0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from monitor.matching.align import Alignment
-from monitor.matching.likeness import likeness, same_field
+from monitor.matching.align import Alignment, Cell
+from monitor.matching.likeness import same_field
 from monitor.matching.rarity import char_bits, run_bits
+from monitor.matching.weak import weak_mask
 
 WEAK_WORTH = 0.3  # of a weak character's bits
 
@@ -14,23 +16,42 @@ WEAK_WORTH = 0.3  # of a weak character's bits
 WORTH = {"same": 1.0, "both": 0.95, "sound": 0.85, "shape": 0.8, "meaning": 0.4, "other": 0.0}
 
 
-def unit_weights(units: str, mask: tuple[bool, ...]) -> list[float]:
-    return [char_bits(c) * (WEAK_WORTH if weak else 1.0) for c, weak in zip(units, mask, strict=True)]
+@dataclass(slots=True)
+class Side:
+    """One text in the light of some Nice classes: bits of its characters, and what they count (`weights`)."""
+
+    mask: tuple[bool, ...]
+    bits: tuple[float, ...]
+    weights: tuple[float, ...]
+    kept: tuple[float, ...]  # the share of its bits that each character counts with
+    total: float
+    core: str  # without weak words
+    letters: list[str]  # of the core, sorted
+    chars: frozenset[str]
 
 
-def strong_part(units: str, mask: tuple[bool, ...]) -> str:
-    return "".join(c for c, weak in zip(units, mask, strict=True) if not weak)
+@lru_cache(maxsize=8192)
+def side_of(units: str, classes: tuple[int, ...]) -> Side:
+    """The side of a text; made once and read by each of its comparisons."""
+    mask = weak_mask(units, classes)
+    bits = tuple(char_bits(char) for char in units)
+    weights = tuple(b * (WEAK_WORTH if weak else 1.0) for b, weak in zip(bits, mask, strict=True))
+    kept = tuple(min(1.0, weight / (b or 1.0)) for weight, b in zip(weights, bits, strict=True))
+    core = "".join(c for c, weak in zip(units, mask, strict=True) if not weak)
+    return Side(mask, bits, weights, kept, sum(weights) or 1.0, core, sorted(core), frozenset(units))
 
 
 def run_worth(run: str, start: int, mask: tuple[bool, ...]) -> float:
-    share = sum(1 for weak in mask[start : start + len(run)] if not weak) / len(run)
-    return run_bits(run) * (WEAK_WORTH + (1 - WEAK_WORTH) * share)
+    strong = mask[start : start + len(run)].count(False)
+    return run_bits(run) * (WEAK_WORTH + (1 - WEAK_WORTH) * (strong / len(run)))
 
 
-def bag_of(mark: str, sign: str, weights: list[float]) -> float:
+def bag_of(mark: str, sign: str, ours: Side, theirs: Side) -> float:
+    if ours.chars.isdisjoint(theirs.chars):
+        return 0.0
     left = list(sign)
     found = 0.0
-    for char, weight in zip(mark, weights, strict=True):
+    for char, weight in zip(mark, ours.weights, strict=True):
         if char in left:
             left.remove(char)
             found += weight
@@ -45,18 +66,16 @@ def by_meaning(mark: str, sign: str) -> float:
     return 1 - len(pairs) / len(mark) if all(same_field(a, b) for a, b in pairs) else 0.0
 
 
-def best_block(mark: str, sign: str, weights: list[float]) -> tuple[float, float]:
+def best_block(cells: list[Cell], ours: Side) -> tuple[float, float]:
     """(bits, covered weight) of the best laying of the mark on the sign without gaps; most cover wins."""
+    found: dict[int, tuple[float, float]] = {}
+    for i, j, like in cells:
+        bits, covered = found.get(j - i, (0.0, 0.0))
+        found[j - i] = bits + like.bits * ours.kept[i], covered + ours.weights[i] * WORTH[like.relation]
     best = (0.0, 0.0)
-    for shift in range(1 - len(mark), len(sign)):
-        bits = covered = 0.0
-        for place in range(max(0, -shift), min(len(mark), len(sign) - shift)):
-            like = likeness(mark[place], sign[place + shift])
-            if like.bits:
-                bits += like.bits * min(1.0, weights[place] / (char_bits(mark[place]) or 1.0))
-                covered += weights[place] * WORTH[like.relation]
-        if covered > best[1]:
-            best = (bits, covered)
+    for _, laid in sorted(found.items()):
+        if laid[1] > best[1]:
+            best = laid
     return best
 
 
@@ -64,7 +83,15 @@ def repeats(units: str) -> tuple[int, ...]:
     return tuple(units.index(char) for char in units)
 
 
-@dataclass(frozen=True, slots=True)
+def same_pattern(mark: str, sign: str, ours: Side, theirs: Side) -> bool:
+    """Whether both repeat a character at the same places."""
+    size = len(mark)
+    if size != len(sign) or size < 3 or len(ours.chars) == size or len(theirs.chars) == size:
+        return False
+    return repeats(mark) == repeats(sign)
+
+
+@dataclass(slots=True)
 class StepSums:
     """Over all aligned steps: bits (`like`, `same`), and covered weights by the mark, by the sign, by sound and shape."""
 
@@ -77,19 +104,33 @@ class StepSums:
     shape: float
 
 
-def sum_steps(alignment: Alignment, mark: str, weights: list[float], sign_weights: list[float]) -> StepSums:
-    """The sums; `weights` and `sign_weights` are those of the characters of either side."""
+def sum_steps(alignment: Alignment, ours: Side, theirs: Side) -> StepSums:
+    """The sums over the steps of two sides' alignment."""
     like = same = on_mark = on_sign = kept = sound = shape = 0.0
-    for step in alignment.steps:
-        own = sum(weights[step.at : step.to])
-        raw = sum(char_bits(c) for c in mark[step.at : step.to]) or 1.0
-        bits = step.like.bits * own / raw
-        is_same = step.like.relation == "same"
+    weights, raw, sign_weights = ours.weights, ours.bits, theirs.weights
+    for at, to, from_, until, alike in alignment.steps:
+        relation, heard, seen, bits = alike
+        own, all_bits, held = weights[at], raw[at], sign_weights[from_]
+        if to - at > 1 or until - from_ > 1:
+            own, all_bits, held = sum(weights[at:to]), sum(raw[at:to]), sum(sign_weights[from_:until])
+        bits = bits * own / (all_bits or 1.0)
+        worth = WORTH[relation]
         like += bits
-        same += bits if is_same else 0.0
-        kept += own if is_same else 0.0
-        on_mark += WORTH[step.like.relation] * own
-        on_sign += WORTH[step.like.relation] * sum(sign_weights[step.from_ : step.until])
-        sound += own * step.like.sound
-        shape += own * (1.0 if is_same else step.like.shape)
+        if relation == "same":
+            same += bits
+            kept += own
+            seen = 1.0
+        on_mark += worth * own
+        on_sign += worth * held
+        sound += own * heard
+        shape += own * seen
     return StepSums(like, same, on_mark, on_sign, kept, sound, shape)
+
+
+def rest_weak(alignment: Alignment, mask: tuple[bool, ...]) -> float:
+    """Share of the sign's unmatched characters that are weak; 1 when all are matched."""
+    weak, rest = sum(mask), len(mask)
+    for step in alignment.steps:
+        weak -= sum(mask[step.from_ : step.until])
+        rest -= step.until - step.from_
+    return weak / rest if rest else 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache, lru_cache
+from itertools import count
 from typing import Literal, NamedTuple
 
 from monitor.matching import glyphs, readings, tables
@@ -77,9 +78,38 @@ def same_field(a: str, b: str) -> bool:
     return bool(set(fields.get(a, ())) & set(fields.get(b, ())))
 
 
-@lru_cache(maxsize=262144)
+class _Row(dict[str, Likeness]):
+    """The likenesses of one character of an entry to those of records, each found when first asked for."""
+
+    def __init__(self, char: str) -> None:
+        self._char = char
+
+    def __missing__(self, other: str) -> Likeness:
+        found = self[other] = _compare(self._char, other)
+        if not next(_asked) % _MOST_KEPT:  # a plain bound: everything kept so far is let go at once
+            ROWS.clear()
+        return found
+
+
+class _Rows(dict[str, _Row]):
+    def __missing__(self, char: str) -> _Row:
+        row = self[char] = _Row(char)
+        return row
+
+
+_MOST_KEPT = 400_000  # likenesses; most are the one of unlike characters, so that one costs about 50 bytes
+_asked = count(1)
+
+#: `ROWS[a][b]` is `likeness(a, b)` for those who ask for many: a mark has few characters, a sign more.
+ROWS = _Rows()
+
+
 def likeness(a: str, b: str) -> Likeness:
     """The likeness of an entry's character `a` and a record's character `b`."""
+    return ROWS[a][b]
+
+
+def _compare(a: str, b: str) -> Likeness:
     if a == b:
         return Likeness("same", 1.0, 1.0, char_bits(a))
     sound = readings.sound_similarity(a, b)

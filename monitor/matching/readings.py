@@ -42,13 +42,15 @@ def syllables(han_text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(table.get(ch, ()) for ch in han_text)
 
 
-@lru_cache(maxsize=200_000)
 def sound_similarity(a_ch: str, b_ch: str) -> float:
     """0 to 1 between two characters, best over all readings: 1.0 same syllable, 0.9 merged sounds."""
     if a_ch == b_ch:
         return 1.0
     table = _table()
-    return max(
-        (syllable_similarity(a, b) for a in table.get(a_ch, ()) for b in table.get(b_ch, ())),
-        default=0.0,
-    )
+    return _best(table.get(a_ch, ()), table.get(b_ch, ()))
+
+
+@lru_cache(maxsize=32_768)
+def _best(ours: tuple[str, ...], theirs: tuple[str, ...]) -> float:
+    """Kept by the readings, which many characters share."""
+    return max((syllable_similarity(a, b) for a in ours for b in theirs), default=0.0)

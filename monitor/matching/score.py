@@ -20,6 +20,7 @@ from monitor.matching.pair import Evidence, Model, Pair
 from monitor.matching.pool import Pool
 from monitor.matching.prepare import Form, Mark, Sign, prepare_entry, prepare_record
 from monitor.matching.text import is_ordinary_word
+from monitor.matching.weak import joined
 
 __all__ = ["DEFAULT_THRESHOLD", "compare", "pool", "prepare_entry", "prepare_record", "score", "version"]
 
@@ -53,11 +54,6 @@ def _scope_bits(relation: scope.Relation, ours: tuple[int, ...]) -> float:
     return scope.bits(relation, ours, model.class_shares())
 
 
-@lru_cache(maxsize=4096)
-def _joined(ours: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted({*ours, *theirs}))
-
-
 def _evidence(kind: Model, mark: Mark, form: Form, sign: Sign, other: Form) -> Evidence:
     ours, theirs = mark.entry.nice_classes, sign.record.nice_classes
     if kind == "han":
@@ -65,7 +61,7 @@ def _evidence(kind: Model, mark: Mark, form: Form, sign: Sign, other: Form) -> E
     if kind == "latin":
         return latinpair.examine(form.words, other.words, ours, theirs)
     if kind == "cross":
-        return crosspair.examine(form, other, _joined(ours, theirs))
+        return crosspair.examine(form, other, joined(ours, theirs))
     if kind == "listing":
         return title.examine(mark, form, sign)
     return giname.examine(mark, form, sign, other)

@@ -24,7 +24,13 @@ def weak_words(script: str, classes: tuple[int, ...]) -> frozenset[str]:
     return frozenset().union(lists["any"], *(lists.get(str(nice), frozenset()) for nice in classes))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
+def joined(ours: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
+    """The classes of both sides, ascending."""
+    return tuple(sorted({*ours, *theirs}))
+
+
+@lru_cache(maxsize=8192)
 def weak_mask(units: str, classes: tuple[int, ...]) -> tuple[bool, ...]:
     """For each character, whether a weak word or a place name covers it; single weak ones only at an edge.
 
