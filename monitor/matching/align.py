@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from monitor.matching.likeness import ROWS, Likeness
 _SPLIT_BITS = 12.0
 
 Cell = tuple[int, int, Likeness]
-Came = tuple[int, int, "Step | None"]
+_UP, _LEFT, _KEEP = 0, 1, 2
 
 
 class Step(NamedTuple):
@@ -62,7 +63,7 @@ def _apart(mark: str, i: int, sign: str, j: int) -> Step | None:
     return None
 
 
-def cells_of(mark: str, sign: str) -> list[Cell]:
+def cells_of(mark: Sequence[str], sign: Sequence[str]) -> list[Cell]:
     """(place in the mark, place in the sign, likeness) of all characters that are alike, in reading order."""
     found: list[Cell] = []
     for i, char in enumerate(mark):
@@ -82,13 +83,13 @@ def align(mark: str, sign: str) -> Alignment:
 def lay(mark: str, sign: str, cells: list[Cell]) -> Alignment:
     """As `align`, for cells that are known."""
     if _holds_apart(mark, sign) or _holds_apart(sign, mark):
-        return _most(mark, sign, cells, list(range(len(mark))), list(range(len(sign))), apart=True)
-    if not _in_order(cells):  # rows and columns where nothing is alike change nothing
-        rows = list(dict.fromkeys(cell[0] for cell in cells))
-        return _most(mark, sign, cells, rows, sorted({cell[1] for cell in cells}))
+        return _most_with_apart(mark, sign, cells)
     bits = 0.0
-    for _, _, like in cells:
-        bits += like.bits
+    if not _in_order(cells):
+        cells, bits = _most(cells)
+    else:
+        for cell in cells:
+            bits += cell[2].bits
     return Alignment(tuple([Step(i, i + 1, j, j + 1, like) for i, j, like in cells]), bits)
 
 
@@ -102,40 +103,65 @@ def _in_order(cells: list[Cell]) -> bool:
     return True
 
 
-def _most(
-    mark: str, sign: str, cells: list[Cell], rows: list[int], columns: list[int], *, apart: bool = False
-) -> Alignment:
-    """The best path through the given rows (of the mark) and columns (of the sign)."""
-    likes = {(i, j): like for i, j, like in cells}
-    best = [[0.0] * (len(columns) + 1) for _ in range(len(rows) + 1)]
-    came: list[list[Came]] = [[]]
-    for r, i in enumerate(rows, 1):
-        row, above = best[r], best[r - 1]
-        steps: list[Came] = [(r - 1, 0, None)]
-        for c, j in enumerate(columns, 1):
-            value = above[c]
-            back: Came = (r - 1, c, None)
-            if row[c - 1] > value:
-                value, back = row[c - 1], (r, c - 1, None)
-            like = likes.get((i, j))
-            if like and above[c - 1] + like.bits > value:
-                value, back = above[c - 1] + like.bits, (r - 1, c - 1, Step(i, i + 1, j, j + 1, like))
-            step = _apart(mark, r, sign, c) if apart else None
-            if step and best[step.at][step.from_] + step.like.bits > value:
-                value, back = best[step.at][step.from_] + step.like.bits, (step.at, step.from_, step)
-            row[c] = value
-            steps.append(back)
-        came.append(steps)
-    return Alignment(tuple(_walk(came, len(rows), len(columns))), best[-1][-1])
+def _most(cells: list[Cell]) -> tuple[list[Cell], float]:
+    """The best path of cells; rows and columns in which nothing is alike are left out, as they change nothing."""
+    columns = sorted({cell[1] for cell in cells})
+    likes: dict[int, dict[int, Cell]] = {}
+    for cell in cells:
+        likes.setdefault(cell[0], {})[cell[1]] = cell
+    above = [0.0] * (len(columns) + 1)
+    came: list[list[int]] = []
+    for alike in likes.values():
+        row, turns = [0.0], []
+        for c, j in enumerate(columns):
+            value, turn = above[c + 1], _UP
+            if row[c] > value:
+                value, turn = row[c], _LEFT
+            found = alike.get(j)
+            if found and above[c] + found[2].bits > value:
+                value, turn = above[c] + found[2].bits, _KEEP
+            row.append(value)
+            turns.append(turn)
+        came.append(turns)
+        above = row
+    return _walk(came, list(likes.values()), columns), above[-1]
 
 
-def _walk(came: list[list[Came]], r: int, c: int) -> list[Step]:
+def _walk(came: list[list[int]], likes: list[dict[int, Cell]], columns: list[int]) -> list[Cell]:
+    r, c = len(came) - 1, len(columns) - 1
+    kept: list[Cell] = []
+    while r >= 0 and c >= 0:
+        turn = came[r][c]
+        if turn == _KEEP:
+            kept.append(likes[r][columns[c]])
+        r, c = r - (turn != _LEFT), c - (turn != _UP)
+    return kept[::-1]
+
+
+def _most_with_apart(mark: str, sign: str, cells: list[Cell]) -> Alignment:
+    """The best path where a character of one side may stand against several of the other."""
+    likes = {(i + 1, j + 1): Step(i, i + 1, j, j + 1, like) for i, j, like in cells}
+    best = [[0.0] * (len(sign) + 1) for _ in range(len(mark) + 1)]
+    came: dict[tuple[int, int], Step | tuple[int, int]] = {}
+    for i in range(1, len(mark) + 1):
+        row, above = best[i], best[i - 1]
+        for j in range(1, len(sign) + 1):
+            row[j], came[i, j] = above[j], (i - 1, j)
+            if row[j - 1] > row[j]:
+                row[j], came[i, j] = row[j - 1], (i, j - 1)
+            for step in (likes.get((i, j)), _apart(mark, i, sign, j)):
+                if step and best[step.at][step.from_] + step.like.bits > row[j]:
+                    row[j], came[i, j] = best[step.at][step.from_] + step.like.bits, step
     steps: list[Step] = []
-    while r and c:
-        r, c, step = came[r][c]
-        if step is not None:
-            steps.append(step)
-    return steps[::-1]
+    i, j = len(mark), len(sign)
+    while i and j:
+        back = came[i, j]
+        if isinstance(back, Step):
+            steps.append(back)
+            i, j = back.at, back.from_
+        else:
+            i, j = back
+    return Alignment(tuple(steps[::-1]), best[-1][-1])
 
 
 def longest_run(a: str, b: str) -> tuple[int, int, int]:

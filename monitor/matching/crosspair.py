@@ -17,6 +17,7 @@ from monitor.matching.prepare import Form
 from monitor.matching.weak import weak_words
 
 _MOST_SPELLINGS = 12
+_LETTER = re.compile("[a-z ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def _mixed_pattern(units: str) -> re.Pattern[str]:
 
 def mixed(units: str, folded: str) -> float:
     """1 when the text holds the units with one or more written as pinyin (mao台), else 0."""
-    if len(units) < 2 or not any(char in folded for char in units) or folded.isascii():
+    if len(units) < 2 or not _LETTER.search(folded) or folded.isascii():
+        return 0.0  # without a letter the text can hold the units only as they are
+    if not any(char in folded for char in units):
         return 0.0
     found = _mixed_pattern(units).search(folded)
     return 1.0 if found and found.group() != units and not found.group().isascii() else 0.0

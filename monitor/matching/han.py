@@ -10,7 +10,6 @@ from monitor.matching.hanparts import (
     bag_of,
     best_block,
     by_meaning,
-    rest_weak,
     run_worth,
     same_pattern,
     side_of,
@@ -62,7 +61,7 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
     """The evidence of `sign` against `mark` (both non-empty units) in the given Nice classes."""
     us, them = side_of(mark, ours), side_of(sign, joined(ours, theirs))
     total, longer = us.total, max(us.total, them.total)
-    cells = cells_of(mark, sign)
+    cells = cells_of(us.units, them.units)
     alignment = lay(mark, sign, cells)
     sums = sum_steps(alignment, us, them)
     at, _, length = longest_run(mark, sign) if not us.chars.isdisjoint(them.chars) else (0, 0, 0)
@@ -74,7 +73,7 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
     core = them.core
     inside = run_bits(core) if core != mark and core in mark and held_at < 0 else 0.0
     block = best_block(cells, us)
-    bag = bag_of(mark, sign, us, them) / total
+    bag = bag_of(us, them) / total
     return HanEvidence(
         mark=mark,
         sign=sign,
@@ -101,8 +100,8 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
         pattern=same_pattern(mark, sign, us, them),
         own_words=float(mark != sign and len(sign) > 1 and is_ordinary_word(sign)),
         first_same=bool(alignment.steps) and alignment.steps[0].at == 0,
-        reordered=bag if bag > sums.on_mark / total and sorted(mark) == them.letters else 0.0,
-        remainder_weak=rest_weak(alignment, them.mask),
+        reordered=bag if bag and bag > sums.on_mark / total and sorted(mark) == them.core_sorted else 0.0,
+        remainder_weak=sums.rest_weak,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,7 +27,8 @@ class Side:
     kept: tuple[float, ...]  # the share of its bits that each character counts with
     total: float
     core: str  # without weak words
-    letters: list[str]  # of the core, sorted
+    core_sorted: list[str]
+    units: tuple[str, ...]  # interned, as the rows of likeness are: a character is then found by identity
     chars: frozenset[str]
 
 
@@ -38,7 +40,8 @@ def side_of(units: str, classes: tuple[int, ...]) -> Side:
     weights = tuple(b * (WEAK_WORTH if weak else 1.0) for b, weak in zip(bits, mask, strict=True))
     kept = tuple(min(1.0, weight / (b or 1.0)) for weight, b in zip(weights, bits, strict=True))
     core = "".join(c for c, weak in zip(units, mask, strict=True) if not weak)
-    return Side(mask, bits, weights, kept, sum(weights) or 1.0, core, sorted(core), frozenset(units))
+    chars = tuple(map(sys.intern, units))
+    return Side(mask, bits, weights, kept, sum(weights) or 1.0, core, sorted(core), chars, frozenset(chars))
 
 
 def run_worth(run: str, start: int, mask: tuple[bool, ...]) -> float:
@@ -46,15 +49,15 @@ def run_worth(run: str, start: int, mask: tuple[bool, ...]) -> float:
     return run_bits(run) * (WEAK_WORTH + (1 - WEAK_WORTH) * (strong / len(run)))
 
 
-def bag_of(mark: str, sign: str, ours: Side, theirs: Side) -> float:
-    if ours.chars.isdisjoint(theirs.chars):
-        return 0.0
-    left = list(sign)
+def bag_of(ours: Side, theirs: Side) -> float:
     found = 0.0
-    for char, weight in zip(mark, ours.weights, strict=True):
-        if char in left:
-            left.remove(char)
+    shared = ours.chars & theirs.chars
+    left = None if len(ours.chars) == len(ours.units) else list(theirs.units)
+    for char, weight in zip(ours.units, ours.weights, strict=True) if shared else ():
+        if char in (shared if left is None else left):
             found += weight
+            if left is not None:
+                left.remove(char)
     return found
 
 
@@ -68,6 +71,9 @@ def by_meaning(mark: str, sign: str) -> float:
 
 def best_block(cells: list[Cell], ours: Side) -> tuple[float, float]:
     """(bits, covered weight) of the best laying of the mark on the sign without gaps; most cover wins."""
+    if len(cells) == 1:
+        ((i, _, like),) = cells
+        return like.bits * ours.kept[i], ours.weights[i] * WORTH[like.relation]
     found: dict[int, tuple[float, float]] = {}
     for i, j, like in cells:
         bits, covered = found.get(j - i, (0.0, 0.0))
@@ -93,7 +99,8 @@ def same_pattern(mark: str, sign: str, ours: Side, theirs: Side) -> bool:
 
 @dataclass(slots=True)
 class StepSums:
-    """Over all aligned steps: bits (`like`, `same`), and covered weights by the mark, by the sign, by sound and shape."""
+    """Over all aligned steps: bits (`like`, `same`), and covered weights by the mark, by the sign, by sound and shape;
+    `rest_weak`: share of the sign's unmatched characters that are weak, 1 when all are matched."""
 
     like: float
     same: float
@@ -102,17 +109,22 @@ class StepSums:
     kept: float
     sound: float
     shape: float
+    rest_weak: float
 
 
 def sum_steps(alignment: Alignment, ours: Side, theirs: Side) -> StepSums:
     """The sums over the steps of two sides' alignment."""
     like = same = on_mark = on_sign = kept = sound = shape = 0.0
-    weights, raw, sign_weights = ours.weights, ours.bits, theirs.weights
+    weights, raw, sign_weights, mask = ours.weights, ours.bits, theirs.weights, theirs.mask
+    weak, rest = sum(mask), len(mask) - len(alignment.steps)
     for at, to, from_, until, alike in alignment.steps:
         relation, heard, seen, bits = alike
         own, all_bits, held = weights[at], raw[at], sign_weights[from_]
+        weak -= mask[from_]
         if to - at > 1 or until - from_ > 1:
             own, all_bits, held = sum(weights[at:to]), sum(raw[at:to]), sum(sign_weights[from_:until])
+            weak -= sum(mask[from_ + 1 : until])
+            rest -= until - from_ - 1
         bits = bits * own / (all_bits or 1.0)
         worth = WORTH[relation]
         like += bits
@@ -124,13 +136,4 @@ def sum_steps(alignment: Alignment, ours: Side, theirs: Side) -> StepSums:
         on_sign += worth * held
         sound += own * heard
         shape += own * seen
-    return StepSums(like, same, on_mark, on_sign, kept, sound, shape)
-
-
-def rest_weak(alignment: Alignment, mask: tuple[bool, ...]) -> float:
-    """Share of the sign's unmatched characters that are weak; 1 when all are matched."""
-    weak, rest = sum(mask), len(mask)
-    for step in alignment.steps:
-        weak -= sum(mask[step.from_ : step.until])
-        rest -= step.until - step.from_
-    return weak / rest if rest else 1.0
+    return StepSums(like, same, on_mark, on_sign, kept, sound, shape, weak / rest if rest else 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from functools import cache, lru_cache
 from itertools import count
@@ -85,7 +86,7 @@ class _Row(dict[str, Likeness]):
         self._char = char
 
     def __missing__(self, other: str) -> Likeness:
-        found = self[other] = _compare(self._char, other)
+        found = self[sys.intern(other)] = _compare(self._char, other)
         if not next(_asked) % _MOST_KEPT:  # a plain bound: everything kept so far is let go at once
             ROWS.clear()
         return found
@@ -93,7 +94,7 @@ class _Row(dict[str, Likeness]):
 
 class _Rows(dict[str, _Row]):
     def __missing__(self, char: str) -> _Row:
-        row = self[char] = _Row(char)
+        row = self[sys.intern(char)] = _Row(char)
         return row
 
 
