@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.matching.glyphs import split_forms
-from monitor.matching.likeness import ROWS, Likeness
+from monitor.matching.likeness import ROWS, UNLIKE, Likeness
 
 _SPLIT_BITS = 12.0
 
 Cell = tuple[int, int, Likeness]
 _UP, _LEFT, _KEEP = 0, 1, 2
+_new = tuple.__new__  # half the cost of `Step(...)`
 
 
 class Step(NamedTuple):
@@ -70,7 +71,7 @@ def cells_of(mark: Sequence[str], sign: Sequence[str]) -> list[Cell]:
         row = ROWS[char]
         for j, other in enumerate(sign):
             like = row[other]
-            if like.bits:
+            if like is not UNLIKE and like.bits:
                 found.append((i, j, like))
     return found
 
@@ -90,7 +91,7 @@ def lay(mark: str, sign: str, cells: list[Cell]) -> Alignment:
     else:
         for cell in cells:
             bits += cell[2].bits
-    return Alignment(tuple([Step(i, i + 1, j, j + 1, like) for i, j, like in cells]), bits)
+    return Alignment(tuple([_new(Step, (i, i + 1, j, j + 1, like)) for i, j, like in cells]), bits)
 
 
 def _in_order(cells: list[Cell]) -> bool:

@@ -3,7 +3,7 @@
 The table of a model (`weights/<model>.json`) says for each signal a monotone curve of shares. A signal of
 the kind `rare` is first put on one scale for all: how rare its value is among everyday names, as minus the
 decimal logarithm of the share of everyday pairs that reach it, for marks of about that length. The log-odds
-are the bias and all shares, added in the order of the table; nothing else enters.
+are the bias and all shares, added in the order of the table, joint ones last; nothing else enters.
 """
 
 from __future__ import annotations
@@ -43,8 +43,11 @@ class Table:
         self.bias: float = body["bias"]
         self.threshold: float = body["threshold"]
         self.edges: list[int] = body["length_edges"]
+        ordered = sorted(
+            body["curves"], key=lambda name: name in JOINT
+        )  # what signals make together comes last
         self.curves: dict[str, tuple[list[float], list[float]]] = {
-            name: (curve["at"], curve["share"]) for name, curve in body["curves"].items()
+            name: (body["curves"][name]["at"], body["curves"][name]["share"]) for name in ordered
         }
         self._levels: list[float] = body["rarity_levels"]
         self._rare: dict[str, list[list[float]]] = body["rarity"]
@@ -52,7 +55,7 @@ class Table:
         self._reached: list[list[float]] = body["score_at_rate"]
         #: The signals that enter the sum; `readers` are their functions in the same order.
         self.names: tuple[str, ...] = tuple(
-            n for n in dict.fromkeys((*self._rare, *self.curves)) if n not in JOINT
+            name for name in dict.fromkeys((*self.curves, *self._rare)) if name not in JOINT
         )
         self.readers: tuple[Callable[[Pair], float], ...] | None = None
         self._sums: dict[int, Sum] = {}

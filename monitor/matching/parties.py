@@ -40,21 +40,32 @@ def owner_names(entry: WatchEntry) -> tuple[str, ...]:
     return tuple(key for key in map(party_key, names) if key)
 
 
-@lru_cache(maxsize=16384)
-def _keys_of(owner: str, *groups: tuple[str, ...]) -> frozenset[str]:
-    """The parties as compared, without unknown ones; tuples, so that a watch list asks once for each entry."""
-    return frozenset(map(party_key, (owner, *(name for group in groups for name in group)))) - {""}
+def _keys(*names: str) -> frozenset[str]:
+    return frozenset(filter(None, map(party_key, names)))
+
+
+def owners_of(entry: WatchEntry) -> frozenset[str]:
+    """The owner, its listed companies and authorised users as compared."""
+    return _keys(entry.owner, *entry.owner_aliases, *entry.authorised_users)
+
+
+def sellers_of(entry: WatchEntry) -> frozenset[str]:
+    """Those and the authorised sellers."""
+    owners = owners_of(entry)
+    return owners | _keys(*entry.authorised_sellers) if entry.authorised_sellers else owners
+
+
+def parties_of(record: Filing | Listing) -> frozenset[str]:
+    """Applicant and co-applicants, or the seller, as compared; unknown ones are left out."""
+    if record.kind == "listing":
+        return _keys(record.seller)
+    return _keys(record.applicant, *record.co_applicants)
 
 
 def is_own(entry: WatchEntry, record: Filing | Listing) -> bool:
     """F3: applicant (or a co-applicant) or seller is the owner, a listed company of its group or authorised."""
-    owners = _keys_of(entry.owner, entry.owner_aliases, entry.authorised_users)
-    if isinstance(record, Filing):
-        if party_key(record.applicant) in owners:
-            return True
-        return any(party_key(name) in owners for name in record.co_applicants)
-    seller = party_key(record.seller)
-    return seller in owners or seller in _keys_of("", entry.authorised_sellers)
+    ours = sellers_of(entry) if record.kind == "listing" else owners_of(entry)
+    return not ours.isdisjoint(parties_of(record))
 
 
 def is_genuine_seller(entry: WatchEntry, seller: str) -> bool:

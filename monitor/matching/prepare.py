@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from crawlers.records import Filing, Listing
-from monitor.matching import fold, tables
+from monitor.matching import fold, parties, tables
 from watchlists.entries import WatchEntry
 
 _HAN_LIKE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
@@ -57,6 +57,8 @@ class Mark:
 
     entry: WatchEntry
     forms: tuple[Form, ...]
+    owners: frozenset[str]  # keys of the parties whose filings are the owner's own (F3)
+    sellers: frozenset[str]  # and of those who may sell
 
     @property
     def main(self) -> Form:
@@ -70,6 +72,7 @@ class Sign:
 
     record: Filing | Listing
     forms: tuple[Form, ...]
+    parties: frozenset[str]  # keys of the known ones
 
     @property
     def main(self) -> Form:
@@ -103,10 +106,11 @@ def prepare_entry(entry: WatchEntry) -> Mark:
         if form.folded and form.folded not in seen:
             seen.add(form.folded)
             forms.append(form)
-    return Mark(entry, tuple(forms))
+    return Mark(entry, tuple(forms), parties.owners_of(entry), parties.sellers_of(entry))
 
 
 def prepare_record(record: Filing | Listing) -> Sign:
     """The sign of a record; a filing's own variants (translation, transliteration) are further forms."""
     texts = [record.text, *(record.variants if isinstance(record, Filing) else ())]
-    return Sign(record, tuple(dict.fromkeys(make_form(text) for text in texts if text)) or (make_form(""),))
+    forms = tuple(dict.fromkeys(make_form(text) for text in texts if text)) or (make_form(""),)
+    return Sign(record, forms, parties.parties_of(record))

@@ -6,9 +6,8 @@ use of a GI by producers of the area), old Art 59 / new Art 73 (fair use).
 
 from __future__ import annotations
 
-from crawlers.records import Listing
 from monitor.matching.fold import fold
-from monitor.matching.parties import from_area, is_genuine_seller, is_own
+from monitor.matching.parties import from_area, is_genuine_seller
 from monitor.matching.prepare import Mark, Sign
 
 OWN = "申请人或卖家是权利人、关联公司或许可使用人（F3）。"
@@ -21,7 +20,8 @@ _FAIR_CEILING = -1.5  # log-odds under the threshold: shown when asked for, neve
 
 def settled(mark: Mark, sign: Sign) -> str:
     """The sentence of the rule that closes the pair without a score; empty when none does."""
-    if is_own(mark.entry, sign.record):
+    ours = mark.sellers if sign.record.kind == "listing" else mark.owners
+    if not ours.isdisjoint(sign.parties):
         return OWN
     if mark.entry.exclusions:
         text = fold(sign.record.text)
@@ -35,7 +35,7 @@ def fair_use(mark: Mark, sign: Sign) -> str:
     if mark.entry.category == "GI":
         return OF_PLACE if from_area(mark.entry, sign.record) else ""
     record = sign.record
-    if isinstance(record, Listing) and is_genuine_seller(mark.entry, record.seller):
+    if record.kind == "listing" and is_genuine_seller(mark.entry, record.seller):
         return OFFICIAL
     return ""
 

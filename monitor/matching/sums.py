@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 Segment = tuple[float, float, float, float]  # start, width, height there, rise
 Curve = tuple[float, float, list[float], list[Segment]]  # first point, height before it, points, segments
+#: A signal's curve of shares, its scale of rarity if it has one, its share at 0.
+Step = tuple[Curve | None, Curve | None, float]
 
 JOINT = ("strongest", "second", "strongest_in_scope")
 NOTHING = -60.0  # log-odds of a pair without any likeness
@@ -34,8 +36,18 @@ def flat(xs: list[float], ys: list[float]) -> Curve:
     return xs[0], ys[0], xs, [(0.0, 1.0, ys[0], 0.0), *inner, (0.0, 1.0, ys[-1], 0.0)]
 
 
+def read_off(x: float, curve: Curve) -> float:
+    """`interpolate` on a flat curve."""
+    first, lowest, xs, segments = curve
+    if x <= first:
+        return lowest
+    start, width, height, rise = segments[bisect_right(xs, x)]
+    return height + (x - start) / width * rise
+
+
 class Sum:
-    """The sum for one bucket of lengths. `names`: the signals that enter, in the order in which they are read."""
+    """The sum for one bucket of lengths. `names`: the signals that enter, in the order in which they are read:
+    those with a curve in the order of the table, then those whose rarity alone counts."""
 
     def __init__(
         self,
@@ -45,49 +57,53 @@ class Sum:
         rare: Mapping[str, list[float]],
         levels: list[float],
     ) -> None:
-        known = {name: place for place, name in enumerate((*names, *JOINT))}
         self._start = start
-        self._curves = [(known[n], interpolate(0.0, *c), *flat(*c)) for n, c in curves.items()]
-        self._rare = [(known[name], flat(at, levels) if at else None) for name, at in rare.items()]
+        self._steps = [self._step(name, curves, rare, levels) for name in names]
+        self._joint = [flat(*curves[name]) if name in curves else None for name in JOINT]
+        self._rare = bool(rare)
         self._lowest = levels[0] if levels else 0.0
-        self._scope = known.get("scope", -1)
+        self._scope = names.index("scope") if "scope" in names else -1
+
+    def _step(
+        self,
+        name: str,
+        curves: Mapping[str, tuple[list[float], list[float]]],
+        rare: Mapping[str, list[float]],
+        levels: list[float],
+    ) -> Step:
+        curve = flat(*curves[name]) if name in curves else None
+        never = ([0.0], [0.0])  # too few everyday pairs to say what is rare: no value is
+        scale = flat(*((rare[name], levels) if rare[name] else never)) if name in rare else None
+        return curve, scale, interpolate(0.0, *curves[name]) if curve else 0.0
 
     def of(self, values: list[float]) -> float:
         """The log-odds of the signals' values (in the order of `names`), as distance to the threshold."""
-        found = values
-        if self._rare:
-            found = values.copy()
-            if not self._put_on_scale(found):
-                return NOTHING
-        total = self._start
-        for place, at_zero, first, lowest, xs, segments in self._curves:
-            x = found[place]
-            if x == 0.0:
+        total, top, second = self._start, 0.0, 0.0
+        for x, (curve, scale, at_zero) in zip(values, self._steps, strict=True):
+            if x == 0.0 or (scale and x < 0.0):
                 total += at_zero
-            elif x <= first:
-                total += lowest
-            else:
-                start, width, height, rise = segments[bisect_right(xs, x)]
-                total += height + (x - start) / width * rise
-        return total
-
-    def _put_on_scale(self, found: list[float]) -> bool:
-        """Values become decades of rarity, the joint inputs are appended; False when nothing resembles."""
-        top = second = 0.0
-        for place, curve in self._rare:
-            x = found[place]
-            if x <= 0.0 or curve is None:
-                found[place] = 0.0
                 continue
-            first, decades, xs, segments = curve
-            if x > first:
-                start, width, height, rise = segments[bisect_right(xs, x)]
-                decades = height + (x - start) / width * rise
-            found[place] = decades
-            if decades > top:
-                top, second = decades, top
-            elif decades > second:
-                second = decades
-        scope = found[self._scope] if self._scope >= 0 else 0.0
-        found += (top, second, top + DECADE * max(-3.0, scope))
-        return top > self._lowest
+            if scale:
+                first, height, xs, segments = scale
+                if x > first:
+                    start, width, height, rise = segments[bisect_right(xs, x)]
+                    height += (x - start) / width * rise
+                x = height
+                if x > top:
+                    top, second = x, top
+                elif x > second:
+                    second = x
+            if curve:
+                first, height, xs, segments = curve
+                if x > first:
+                    start, width, height, rise = segments[bisect_right(xs, x)]
+                    height += (x - start) / width * rise
+                total += height
+        if not self._rare:
+            return total
+        if top <= self._lowest:
+            return NOTHING
+        scope = values[self._scope] if self._scope >= 0 else 0.0
+        for x, curve in zip((top, second, top + DECADE * max(-3.0, scope)), self._joint, strict=True):
+            total += read_off(x, curve) if curve else 0.0
+        return total
