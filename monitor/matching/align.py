@@ -106,6 +106,9 @@ def _in_order(cells: list[Cell]) -> bool:
 
 def _most(cells: list[Cell]) -> tuple[list[Cell], float]:
     """The best path of cells; rows and columns in which nothing is alike are left out, as they change nothing."""
+    if len(cells) == 2:
+        better = cells[cells[1][2].bits > cells[0][2].bits]
+        return [better], better[2].bits
     columns = sorted({cell[1] for cell in cells})
     likes: dict[int, dict[int, Cell]] = {}
     for cell in cells:

@@ -64,7 +64,7 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
     cells = cells_of(us.units, them.units)
     alignment = lay(mark, sign, cells)
     sums = sum_steps(alignment, us, them)
-    at, _, length = longest_run(mark, sign) if not us.chars.isdisjoint(them.chars) else (0, 0, 0)
+    at, _, length = (0, 0, 0) if us.adjacent.isdisjoint(them.adjacent) else longest_run(mark, sign)
     run = mark[at : at + length] if length > 1 else ""
     held_at = sign.find(mark)
     cut = _cut(sign, held_at, mark)

@@ -30,6 +30,7 @@ class Side:
     core_sorted: list[str]
     units: tuple[str, ...]  # interned, as the rows of likeness are: a character is then found by identity
     chars: frozenset[str]
+    adjacent: frozenset[str]  # pairs
 
 
 @lru_cache(maxsize=8192)
@@ -41,7 +42,9 @@ def side_of(units: str, classes: tuple[int, ...]) -> Side:
     kept = tuple(min(1.0, weight / (b or 1.0)) for weight, b in zip(weights, bits, strict=True))
     core = "".join(c for c, weak in zip(units, mask, strict=True) if not weak)
     chars = tuple(map(sys.intern, units))
-    return Side(mask, bits, weights, kept, sum(weights) or 1.0, core, sorted(core), chars, frozenset(chars))
+    adjacent = frozenset(map("".join, zip(chars, chars[1:], strict=False)))
+    total = sum(weights) or 1.0
+    return Side(mask, bits, weights, kept, total, core, sorted(core), chars, frozenset(chars), adjacent)
 
 
 def run_worth(run: str, start: int, mask: tuple[bool, ...]) -> float:
@@ -50,10 +53,13 @@ def run_worth(run: str, start: int, mask: tuple[bool, ...]) -> float:
 
 
 def bag_of(ours: Side, theirs: Side) -> float:
-    found = 0.0
+    """Weights of the mark's characters that the sign has too, each as often as both have it."""
     shared = ours.chars & theirs.chars
+    if not shared:
+        return 0.0
+    found = 0.0
     left = None if len(ours.chars) == len(ours.units) else list(theirs.units)
-    for char, weight in zip(ours.units, ours.weights, strict=True) if shared else ():
+    for char, weight in zip(ours.units, ours.weights, strict=True):
         if char in (shared if left is None else left):
             found += weight
             if left is not None:
@@ -63,10 +69,15 @@ def bag_of(ours: Side, theirs: Side) -> float:
 
 def by_meaning(mark: str, sign: str) -> float:
     """Share of characters kept when the two differ only within closed fields of meaning; 0 if otherwise."""
-    if len(mark) != len(sign) or mark == sign or len(mark) < 2:
+    size, changed = len(mark), 0
+    if size != len(sign) or mark == sign or size < 2:
         return 0.0
-    pairs = [(a, b) for a, b in zip(mark, sign, strict=True) if a != b]
-    return 1 - len(pairs) / len(mark) if all(same_field(a, b) for a, b in pairs) else 0.0
+    for a, b in zip(mark, sign, strict=True):
+        if a != b:
+            if not same_field(a, b):
+                return 0.0
+            changed += 1
+    return 1 - changed / size
 
 
 def best_block(cells: list[Cell], ours: Side) -> tuple[float, float]:

@@ -26,6 +26,7 @@ class Likeness(NamedTuple):
     bits: float
 
 
+_NO_FIELD: frozenset[int] = frozenset()
 UNLIKE = Likeness("other", 0.0, 0.0, 0.0)
 
 
@@ -64,19 +65,19 @@ def shape_bits(char: str) -> float:
 
 
 @cache
-def _fields() -> dict[str, tuple[int, ...]]:
+def _fields() -> dict[str, frozenset[int]]:
     body = tomllib.loads((tables.FOLDER / "meanings.toml").read_text(encoding="utf-8"))
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, frozenset[int]] = {}
     for number, field in enumerate(body["fields"]):
         for char in field:
-            found[char] = (*found.get(char, ()), number)
+            found[char] = found.get(char, _NO_FIELD) | {number}
     return found
 
 
 def same_field(a: str, b: str) -> bool:
     """Whether two characters stand in one closed field of meaning (numbers, kin, colours …)."""
     fields = _fields()
-    return bool(set(fields.get(a, ())) & set(fields.get(b, ())))
+    return not fields.get(a, _NO_FIELD).isdisjoint(fields.get(b, _NO_FIELD))
 
 
 class _Row(dict[str, Likeness]):
@@ -128,5 +129,5 @@ def _compare(a: str, b: str) -> Likeness:
 def same_field_chars(char: str) -> str:
     """Every character of the closed fields in which `char` stands."""
     fields = _fields()
-    wanted = set(fields.get(char, ()))
-    return "".join(other for other, numbers in fields.items() if wanted & set(numbers))
+    wanted = fields.get(char, _NO_FIELD)
+    return "".join(other for other, numbers in fields.items() if wanted & numbers)

@@ -5,13 +5,16 @@ Every operation is that of `interpolate`, in the same order, so that the result 
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 Segment = tuple[float, float, float, float]  # start, width, height there, rise
 Curve = tuple[float, float, list[float], list[Segment]]  # first point, height before it, points, segments
-#: A signal's curve of shares, its scale of rarity if it has one, its share at 0.
-Step = tuple[Curve | None, Curve | None, float]
+#: A stretch of a rare signal: from value to decades (start, width, height, rise, end), from decades to share.
+Stretch = tuple[float, float, float, float, float, float, float, float, float]
+#: A signal's curve of shares, its scale of rarity if it has one, both in one where they fit, its share at 0.
+Step = tuple[Curve | None, Curve | None, tuple[list[float], list[Stretch]] | None, float]
 
 JOINT = ("strongest", "second", "strongest_in_scope")
 NOTHING = -60.0  # log-odds of a pair without any likeness
@@ -45,6 +48,21 @@ def read_off(x: float, curve: Curve) -> float:
     return height + (x - start) / width * rise
 
 
+def fused(scale: Curve, curve: Curve) -> tuple[list[float], list[Stretch]] | None:
+    """Both steps of a rare signal under one search; None where a stretch of the scale meets several of the curve."""
+    first, lowest, at, _ = scale
+    heights = [segment[2] for segment in scale[3][1:]]
+    if at[1:2] == [first] or lowest <= curve[0]:
+        return None
+    found: list[Stretch] = []
+    for place, (start, width, height, rise) in enumerate(scale[3]):
+        end = heights[place] if 0 < place < len(at) else math.inf
+        found.append((start, width, height, rise, end, *curve[3][bisect_right(curve[2], height)]))
+        if place and any(height < x < end for x in curve[2]) and end < math.inf:
+            return None
+    return at, found
+
+
 class Sum:
     """The sum for one bucket of lengths. `names`: the signals that enter, in the order in which they are read:
     those with a curve in the order of the table, then those whose rarity alone counts."""
@@ -74,15 +92,29 @@ class Sum:
         curve = flat(*curves[name]) if name in curves else None
         never = ([0.0], [0.0])  # too few everyday pairs to say what is rare: no value is
         scale = flat(*((rare[name], levels) if rare[name] else never)) if name in rare else None
-        return curve, scale, interpolate(0.0, *curves[name]) if curve else 0.0
+        both = fused(scale, curve) if scale and curve else None
+        return curve, scale, both, interpolate(0.0, *curves[name]) if curve else 0.0
 
     def of(self, values: list[float]) -> float:
         """The log-odds of the signals' values (in the order of `names`), as distance to the threshold."""
         total, top, second = self._start, 0.0, 0.0
-        for x, (curve, scale, at_zero) in zip(values, self._steps, strict=True):
-            if x == 0.0 or (scale and x < 0.0):
+        for x, (curve, scale, both, at_zero) in zip(values, self._steps, strict=True):
+            if not x or (scale and x < 0.0):
                 total += at_zero
                 continue
+            if both:
+                at, stretches = both
+                start, width, height, rise, end, start_, width_, height_, rise_ = stretches[
+                    bisect_right(at, x)
+                ]
+                height += (x - start) / width * rise
+                if height < end:
+                    total += height_ + (height - start_) / width_ * rise_
+                    if height > top:
+                        top, second = height, top
+                    elif height > second:
+                        second = height
+                    continue
             if scale:
                 first, height, xs, segments = scale
                 if x > first:
