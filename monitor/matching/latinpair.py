@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler, LCSseq, Postfix, Prefix
 
 from monitor.matching.align import longest_run
-from monitor.matching.latin import expand_sounds, look_ratio, skeleton, sound_ratio, split_compound
-from monitor.matching.rarity import letters_bits, word_bits
-from monitor.matching.weak import weak_words
+from monitor.matching.latin import look_ratio, nearest_sound, sound_ratio
+from monitor.matching.latinside import Side, side_of, stem
+from monitor.matching.rarity import letters_bits
+from monitor.matching.weak import joined
 
-WEAK_WORTH = 0.25
-_ENDINGS = ("ings", "ing", "ers", "er", "ies", "es", "ed", "s", "y", "e")
+__all__ = ["LatinEvidence", "examine", "stem", "word_likeness"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LatinEvidence:
     """Bits are distinctive bits; `core` is a side without its weak words."""
 
@@ -51,16 +52,7 @@ class LatinEvidence:
     letters: int
 
 
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """The word without an English inflection (W11), at least three letters kept."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def word_likeness(a: str, b: str) -> float:
     """0–1 between two words: same, same stem, or the nearest of spelling and sound."""
     if a == b:
@@ -77,34 +69,29 @@ def _near(similarity: float) -> float:
     return max(0.0, (similarity - 0.55) / 0.45)
 
 
-def _cover(ours: tuple[str, ...], weights: list[float], theirs: tuple[str, ...]) -> float:
-    total = sum(weights)
-    found = sum(
-        w * _near(max(word_likeness(a, b) for b in theirs)) for a, w in zip(ours, weights, strict=True)
+def _covers(
+    ours: tuple[str, ...], theirs: tuple[str, ...], weights: Sequence[float], their_weights: Sequence[float]
+) -> tuple[float, float]:
+    """Of the bits of either side's words, the share that the other side's words correspond to."""
+    likes = [[word_likeness(a, b) for b in theirs] for a in ours]
+    return (
+        _share([max(row) for row in likes], weights),
+        _share([max(column) for column in zip(*likes, strict=True)], their_weights),
     )
+
+
+def _share(nearest: list[float], weights: Sequence[float]) -> float:
+    total = sum(weights)
+    found = sum([w * _near(like) for w, like in zip(weights, nearest, strict=True)])
     return found / total if total else 0.0
 
 
-def _weights(words: tuple[str, ...], weak: frozenset[str]) -> list[float]:
-    return [word_bits(w) * (WEAK_WORTH if w in weak or len(w) == 1 else 1.0) for w in words]
+def _parts_cover(us: Side, them: Side) -> float:
+    likes = [max([word_likeness(a, b) for b in them.text.parts]) for a in us.text.parts]
+    return _share(likes, us.part_weights)
 
 
-@lru_cache(maxsize=65536)
-def _core(words: tuple[str, ...], weak: frozenset[str]) -> tuple[str, ...]:
-    return tuple(w for w in words if w not in weak) or words
-
-
-@lru_cache(maxsize=65536)
-def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part for word in words for part in split_compound(word))
-
-
-def _spoken(a: tuple[str, ...], b: tuple[str, ...]) -> float:
-    ours, theirs = expand_sounds(" ".join(a))[:4], expand_sounds(" ".join(b))[:4]
-    return max((sound_ratio(x, y) for x in ours for y in theirs), default=0.0)
-
-
-def _held(words: tuple[str, ...], letters: str, inner: tuple[str, ...], text: str) -> tuple[bool, bool, bool]:
+def _held(words: tuple[str, ...], letters: str, text: str) -> tuple[bool, bool, bool]:
     """(as whole words, opening a word, anywhere)"""
     if text not in letters:
         return False, False, False
@@ -118,53 +105,91 @@ def _held(words: tuple[str, ...], letters: str, inner: tuple[str, ...], text: st
     return whole, any(i in starts for i in at), True
 
 
+@dataclass(slots=True)
+class _Inside:
+    """Where one side stands in the other, as bits (see `LatinEvidence`)."""
+
+    held: float
+    begins: float
+    inside: float
+    part: float
+
+
+def _inside(mw: tuple[str, ...], sw: tuple[str, ...], us: Side, them: Side) -> _Inside:
+    mark, sign = us.text.letters, them.text.letters
+    held = begins = inside = part = 0.0
+    whole, opens, anywhere = _held(sw, sign, mark)
+    if not whole and len(us.core_letters) >= 4:
+        whole_core, opens_core, inside_core = _held(sw, sign, us.core_letters)
+        held, begins, inside = (
+            us.core_bits * whole_core,
+            us.core_bits * opens_core,
+            us.core_bits * inside_core,
+        )
+    if not anywhere:
+        part_whole, _, part_in = _held(mw, mark, them.core_letters)
+        part = them.core_bits * (1.0 if part_whole else 0.5) * part_in
+    return _Inside(
+        us.bits if whole else held, us.bits if opens else begins, us.bits if anywhere else inside, part
+    )
+
+
+def _shared(mw: tuple[str, ...], us: Side, them: Side) -> tuple[str, float]:
+    """Words that stand on both sides, or their stems do, and their bits."""
+    both = [
+        (word, bits)
+        for word, bits, own in zip(mw, us.weights, us.text.stems, strict=True)
+        if own in them.text.stems
+    ]
+    return " ".join([word for word, _ in both]), sum([bits for _, bits in both])
+
+
+def _sound(us: Side, them: Side) -> float:
+    pairs = [(x, y) for x in us.text.spoken for y in them.text.spoken]
+    if us.core_letters != us.text.letters or them.core_letters != them.text.letters:
+        pairs.append((us.core_letters, them.core_letters))
+    return nearest_sound(pairs)
+
+
 def examine(
     mw: tuple[str, ...], sw: tuple[str, ...], ours: tuple[int, ...], theirs: tuple[int, ...]
 ) -> LatinEvidence:
     """The evidence of the sign's words against the mark's (both non-empty) in the given Nice classes."""
-    weak_mark, weak_sign = weak_words("latin", ours), weak_words("latin", tuple(sorted({*ours, *theirs})))
-    mark, sign = "".join(mw), "".join(sw)
-    mark_core, sign_core = _core(mw, weak_mark), _core(sw, weak_sign)
-    cm, cs = "".join(mark_core), "".join(sign_core)
-    weights, sign_weights = _weights(mw, weak_mark), _weights(sw, weak_sign)
-    mark_bits = min(letters_bits(mark), sum(weights))
-    whole, opens, anywhere = _held(sw, sign, mw, mark)
-    if not whole and len(cm) >= 4:
-        whole_core, opens_core, inside_core = _held(sw, sign, mark_core, cm)
-    else:
-        whole_core = opens_core = inside_core = False
-    core_bits = min(letters_bits(cm), sum(_weights(mark_core, weak_mark)))
-    part_whole, _, part_in = _held(mw, mark, sign_core, cs)
-    part = min(letters_bits(cs), sum(_weights(sign_core, weak_sign))) if part_in and not anywhere else 0.0
-    stems = {stem(w): w for w in sw}
-    shared = [(w, b) for w, b in zip(mw, weights, strict=True) if stem(w) in stems]
-    edit_whole, edit_core = OSA.normalized_similarity(mark, sign), OSA.normalized_similarity(cm, cs)
+    us, them = side_of(mw, ours), side_of(sw, joined(ours, theirs))
+    mark, sign, cm, cs = us.text.letters, them.text.letters, us.core_letters, them.core_letters
+    inside = _inside(mw, sw, us, them)
+    shared, shared_bits = _shared(mw, us, them)
+    edit_whole = edit_core = OSA.normalized_similarity(mark, sign)
+    jaro = JaroWinkler.similarity(mark, sign)
+    if cm != mark or cs != sign:
+        edit_core = OSA.normalized_similarity(cm, cs)
+        jaro = max(jaro, JaroWinkler.similarity(cm, cs))
     edit = max(edit_whole, edit_core if min(len(cm), len(cs)) > 3 else 0.0)
-    prefix = mark[: Prefix.similarity(mark, sign)]
-    suffix = Postfix.similarity(mark, sign)
+    prefix = mark[: Prefix.similarity(mark, sign)] if mark[0] == sign[0] else ""
+    suffix = Postfix.similarity(mark, sign) if mark[-1] == sign[-1] else 0
     at, _, length = longest_run(mark, sign)
     run = mark[at : at + length]
-    sound = max(_spoken(mw, sw), sound_ratio(cm, cs) if cm != mark or cs != sign else 0.0)
-    ours_parts, their_parts = _parts(mw), _parts(sw)
-    part_weights = _weights(ours_parts, weak_mark)
-    own_bits = letters_bits(cm)
+    sound = _sound(us, them)
+    cover_mark, cover_sign = _covers(mw, sw, us.weights, them.weights)
+    same_parts = us.text.parts == mw and them.text.parts == sw
+    own_bits = us.core_letter_bits
     return LatinEvidence(
         mark=mark,
         sign=sign,
-        shared=" ".join(w for w, _ in shared) or run,
+        shared=shared or run,
         same_letters=mark == sign,
-        same_skeleton=skeleton(mark) == skeleton(sign),
-        held_bits=mark_bits if whole else core_bits if whole_core else 0.0,
-        begins_bits=mark_bits if opens else core_bits if opens_core else 0.0,
-        inside_bits=mark_bits if anywhere else core_bits if inside_core else 0.0,
-        part_bits=part if part_whole else part * 0.5,
-        shared_bits=sum(bits for _, bits in shared),
-        cover_mark=_cover(mw, weights, sw),
-        cover_sign=_cover(sw, sign_weights, mw),
+        same_skeleton=us.text.skeleton == them.text.skeleton,
+        held_bits=inside.held,
+        begins_bits=inside.begins,
+        inside_bits=inside.inside,
+        part_bits=inside.part,
+        shared_bits=shared_bits,
+        cover_mark=cover_mark,
+        cover_sign=cover_sign,
         edit=edit,
         edit_bits=own_bits * max(0.0, 2 * edit - 1),
-        jaro=max(JaroWinkler.similarity(mark, sign), JaroWinkler.similarity(cm, cs)),
-        prefix_bits=letters_bits(prefix),
+        jaro=jaro,
+        prefix_bits=letters_bits(prefix) if prefix else 0.0,
         suffix_bits=letters_bits(mark[len(mark) - suffix :], opens=False) if suffix else 0.0,
         run_bits=letters_bits(run, opens=False) if run else 0.0,
         run_cover=length / max(len(mark), len(sign)),
@@ -172,16 +197,12 @@ def examine(
         sound=sound,
         sound_bits=own_bits * max(0.0, 2 * sound - 1),
         look=look_ratio(mark, sign),
-        parts_cover=_cover(ours_parts, part_weights, their_parts),
-        reordered=len(ours_parts) > 1
-        and sorted(map(stem, ours_parts)) == sorted(map(stem, their_parts))
-        and ours_parts != their_parts,
-        acronym=len(mw) > 2 and len(sign) > 2 and _initials(mw) == sign,
-        anagram=edit_whole if sorted(mark) == sorted(sign) and mark != sign else 0.0,
+        parts_cover=cover_mark if same_parts else _parts_cover(us, them),
+        reordered=len(us.text.parts) > 1
+        and us.text.part_stems == them.text.part_stems
+        and us.text.parts != them.text.parts,
+        acronym=len(sign) > 2 and us.text.initials == sign,
+        anagram=edit_whole if us.text.ordered == them.text.ordered and mark != sign else 0.0,
         core_edit=edit_core,
         letters=min(len(mark), 14),
     )
-
-
-def _initials(words: tuple[str, ...]) -> str:
-    return "".join(w[0] for w in words if w not in ("the", "of", "and", "a"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
 
 # Two drawn as one (small letters), then single signs; the order matters: pairs before i and l become one.
 _DRAWN_TOGETHER = (("vv", "w"), ("uu", "w"), ("rn", "m"), ("cl", "d"), ("13", "b"), ("iii", "m"))
@@ -42,16 +45,47 @@ def letter_similarity(a: str, b: str) -> float:
     return _PAIRS.get(frozenset((a, b)), 0.0)
 
 
-@lru_cache(maxsize=50_000)
+class _Likes(dict[str, dict[str, float]]):
+    """For a letter, the likeness of every letter that is at all alike; the letter itself is."""
+
+    def __missing__(self, letter: str) -> dict[str, float]:
+        alike = {other: letter_similarity(letter, other) for other in (*_LETTERS, letter)}
+        found = self[letter] = {other: value for other, value in alike.items() if value}
+        return found
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_LIKES = _Likes()
+
+
+@lru_cache(maxsize=4096)
 def look_ratio(a: str, b: str) -> float:
     """0 to 1: how alike two words look, letter by letter; a look-alike letter costs less than another one."""
     a, b = a[:_MOST_LETTERS], b[:_MOST_LETTERS]
     if not a or not b:
         return 0.0
-    costs = [float(j) for j in range(len(b) + 1)]
+    if a == b:
+        return 1.0
+    return max(0.0, 1.0 - _cost(a, b) / max(len(a), len(b)))
+
+
+def _cost(a: str, b: str) -> float:
+    """The least cost of changing `a` into `b`. Shifts that alone cost more than a plain edit are left out."""
+    most, longer = Levenshtein.distance(a, b), len(b) - len(a)
+    left_by, right_by = (most - longer) // 2, (most + longer) // 2
+    costs = [float(j) if j <= right_by else math.inf for j in range(len(b) + 1)]
     for i, letter in enumerate(a, 1):
-        diagonal, costs[0] = costs[0], float(i)
-        for j, other in enumerate(b, 1):
-            changed = diagonal + 1.0 - letter_similarity(letter, other)
-            diagonal, costs[j] = costs[j], min(changed, costs[j] + 1.0, costs[j - 1] + 1.0)
-    return max(0.0, 1.0 - costs[-1] / max(len(a), len(b)))
+        alike = _LIKES[letter].get
+        start = max(1, i - left_by)
+        diagonal = costs[start - 1]
+        costs[start - 1] = before = float(i) if i <= left_by else math.inf
+        for j in range(start, min(len(b), i + right_by) + 1):
+            above = costs[j]
+            best = diagonal + 1.0 - alike(b[j - 1], 0.0)
+            if above + 1.0 < best:
+                best = above + 1.0
+            if before + 1.0 < best:
+                best = before + 1.0
+            diagonal = above
+            costs[j] = before = best
+    return costs[-1]

@@ -8,6 +8,7 @@ aloud by people who do not know its language, so any shared reading counts (guid
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import jellyfish
@@ -30,6 +31,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aeiou]+")
 _SOFT = str.maketrans({"z": "s", "v": "f", "b": "p", "d": "t", "g": "k", "J": "C", "Y": "n", "T": "t"})
 _LEAST = 3
+_alike = Levenshtein.normalized_similarity
 
 
 @lru_cache(maxsize=100_000)
@@ -64,19 +66,51 @@ def phonetic_keys(word: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-@lru_cache(maxsize=50_000)
-def _spoken(text: str, language: str) -> tuple[str, str]:
-    sounds = "".join(respell(word, language) for word in text.split())
-    return sounds, _frame(sounds)
+Heard = tuple[tuple[tuple[str, str], ...], tuple[int, ...]]
 
 
-def sound_ratio(a: str, b: str) -> float:
-    """0 to 1 between two folded Latin texts: the best over languages; 1.0 = some reader says both alike."""
-    best = 0.0
+@lru_cache(maxsize=16_384)
+def _heard(text: str) -> Heard:
+    """(sounds, frame) for each language, and for each language the first one that hears the same."""
+    found: list[tuple[str, str]] = []
     for language in LANGUAGES:
-        (sounds_a, frame_a), (sounds_b, frame_b) = _spoken(a, language), _spoken(b, language)
+        sounds = "".join([respell(word, language) for word in text.split()])
+        found.append((sounds, _frame(sounds)))
+    return tuple(found), tuple(map(found.index, found))
+
+
+@lru_cache(maxsize=4096)
+def _telling(ours: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
+    """The languages that hear a pair as no language before them does."""
+    return tuple(
+        {pair: place for place, pair in reversed(list(enumerate(zip(ours, theirs, strict=True))))}.values()
+    )
+
+
+def _nearer(best: float, a: str, b: str) -> float:
+    """`best`, or the likeness of two texts where some language hears them nearer than that."""
+    (ours, first_ours), (theirs, first_theirs) = _heard(a), _heard(b)
+    for place in _telling(first_ours, first_theirs):
+        (sounds_a, frame_a), (sounds_b, frame_b) = ours[place], theirs[place]
         if not sounds_a or not sounds_b:
             continue
-        whole = Levenshtein.normalized_similarity(sounds_a, sounds_b)
-        best = max(best, 0.6 * whole + 0.4 * Levenshtein.normalized_similarity(frame_a, frame_b))
+        whole = 0.6 * _alike(sounds_a, sounds_b)
+        if whole + 0.4 > best:  # the frames can still help
+            near = whole + 0.4 * _alike(frame_a, frame_b)
+            if near > best:
+                best = near
+    return best
+
+
+def nearest_sound(pairs: Iterable[tuple[str, str]]) -> float:
+    """The highest `sound_ratio` of some pairs; 0 of none."""
+    best = 0.0
+    for a, b in pairs:
+        best = _nearer(best, a, b)
     return round(best, 4)
+
+
+@lru_cache(maxsize=4096)
+def sound_ratio(a: str, b: str) -> float:
+    """0 to 1 between two folded Latin texts: the best over languages; 1.0 = some reader says both alike."""
+    return round(_nearer(0.0, a, b), 4)
