@@ -171,7 +171,8 @@ def _most_with_apart(mark: str, sign: str, cells: list[Cell]) -> Alignment:
 def longest_run(a: str, b: str) -> tuple[int, int, int]:
     """(start in a, start in b, length) of the longest common run; the earliest of equals."""
     at = length = 0
-    for i in range(len(a)):
-        while i + length < len(a) and a[i : i + length + 1] in b:
+    size = len(a)
+    for i in range(size):
+        while i + length < size and a[i : i + length + 1] in b:
             at, length = i, length + 1
     return (at, b.find(a[at : at + length]), length) if length else (0, 0, 0)

@@ -73,6 +73,9 @@ def _covers(
     ours: tuple[str, ...], theirs: tuple[str, ...], weights: Sequence[float], their_weights: Sequence[float]
 ) -> tuple[float, float]:
     """Of the bits of either side's words, the share that the other side's words correspond to."""
+    if len(ours) == 1 == len(theirs):
+        like = [word_likeness(ours[0], theirs[0])]
+        return _share(like, weights), _share(like, their_weights)
     likes = [[word_likeness(a, b) for b in theirs] for a in ours]
     return (
         _share([max(row) for row in likes], weights),
@@ -115,8 +118,13 @@ class _Inside:
     part: float
 
 
+_NOWHERE = _Inside(0.0, 0.0, 0.0, 0.0)
+
+
 def _inside(mw: tuple[str, ...], sw: tuple[str, ...], us: Side, them: Side) -> _Inside:
     mark, sign = us.text.letters, them.text.letters
+    if mark not in sign and us.core_letters not in sign and them.core_letters not in mark:
+        return _NOWHERE
     held = begins = inside = part = 0.0
     whole, opens, anywhere = _held(sw, sign, mark)
     if not whole and len(us.core_letters) >= 4:
@@ -136,16 +144,21 @@ def _inside(mw: tuple[str, ...], sw: tuple[str, ...], us: Side, them: Side) -> _
 
 def _shared(mw: tuple[str, ...], us: Side, them: Side) -> tuple[str, float]:
     """Words that stand on both sides, or their stems do, and their bits."""
+    if us.text.stem_set.isdisjoint(them.text.stem_set):
+        return "", 0
     both = [
         (word, bits)
         for word, bits, own in zip(mw, us.weights, us.text.stems, strict=True)
-        if own in them.text.stems
+        if own in them.text.stem_set
     ]
     return " ".join([word for word, _ in both]), sum([bits for _, bits in both])
 
 
 def _sound(us: Side, them: Side) -> float:
-    pairs = [(x, y) for x in us.text.spoken for y in them.text.spoken]
+    ours, theirs = us.text.spoken, them.text.spoken
+    if len(ours) == 1 == len(theirs) and us.core_letters == ours[0] and them.core_letters == theirs[0]:
+        return sound_ratio(ours[0], theirs[0])
+    pairs = [(x, y) for x in ours for y in theirs]
     if us.core_letters != us.text.letters or them.core_letters != them.text.letters:
         pairs.append((us.core_letters, them.core_letters))
     return nearest_sound(pairs)

@@ -31,6 +31,7 @@ class Text:
     ordered: list[str]  # the letters
     skeleton: str
     stems: tuple[str, ...]
+    stem_set: frozenset[str]
     parts: tuple[str, ...]
     part_stems: list[str]  # in order
     spoken: tuple[str, ...]  # as it may be read aloud
@@ -48,6 +49,7 @@ def text_of(words: tuple[str, ...]) -> Text:
         ordered=sorted(letters),
         skeleton=skeleton(letters),
         stems=tuple(map(stem, words)),
+        stem_set=frozenset(map(stem, words)),
         parts=parts,
         part_stems=sorted(map(stem, parts)),
         spoken=expand_sounds(" ".join(words))[:_MOST_SPOKEN],

@@ -48,8 +48,19 @@ def _models(mark: Mark, form: Form, sign: Sign, other: Form) -> list[Model]:
     return [*found, "cross"] if crosses else found
 
 
+Classes = tuple[int, ...]
+Groups = tuple[str, ...]
+
+
 @lru_cache(maxsize=4096)
-def _scope_bits(relation: scope.Relation, ours: tuple[int, ...]) -> float:
+def _nearness(ours: Classes, theirs: Classes, groups: Groups, other: Groups) -> tuple[scope.Relation, float]:
+    """The relation of the goods and its bits."""
+    relation = scope.relation(ours, theirs, groups, other)
+    return relation, _scope_bits(relation, ours)
+
+
+@lru_cache(maxsize=4096)
+def _scope_bits(relation: scope.Relation, ours: Classes) -> float:
     return scope.bits(relation, ours, model.class_shares())
 
 
@@ -70,8 +81,8 @@ def pairs(mark: Mark, sign: Sign) -> Iterator[Pair]:
     """Every comparison of a form of the mark with a form of the sign, in a fixed order, made as it is asked for."""
     entry, record = mark.entry, sign.record
     groups = record.similar_groups if record.kind == "filing" else ()
-    relation = scope.relation(entry.nice_classes, record.nice_classes, entry.similar_groups, groups)
-    bits, coined = _scope_bits(relation, entry.nice_classes), is_coined(mark)
+    relation, bits = _nearness(entry.nice_classes, record.nice_classes, entry.similar_groups, groups)
+    coined = is_coined(mark)
     for form in mark.forms:
         for other in sign.forms if entry.category != "GI" else sign.forms[:1]:
             for kind in _models(mark, form, sign, other):
@@ -81,8 +92,9 @@ def pairs(mark: Mark, sign: Sign) -> Iterator[Pair]:
 
 def is_coined(mark: Mark) -> bool:
     """A known mark whose text is no dictionary word is protected across classes (category rule)."""
-    text = mark.main.units or mark.main.letters
-    return mark.entry.category in FAMOUS and not is_ordinary_word(text)
+    if mark.entry.category not in FAMOUS:
+        return False
+    return not is_ordinary_word(mark.main.units or mark.main.letters)
 
 
 def nearest(mark: Mark, sign: Sign) -> tuple[float, Pair | None]:
