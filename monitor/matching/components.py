@@ -10,7 +10,8 @@ from monitor.matching import tables
 @cache
 def _table() -> dict[str, tuple[str, str]]:
     """{character: (its parts, its written-apart forms with spaces between)}; taken apart only when asked."""
-    return {char: (parts, forms) for char, parts, forms in tables.rows("components.tsv.gz")}
+    chars, parts, forms = tables.columns("components.tsv.gz")
+    return dict(zip(chars, zip(parts, forms, strict=True), strict=True))
 
 
 def components(ch: str) -> tuple[str, ...]:

@@ -13,14 +13,14 @@ _LONGEST, _LEAST, _MOST = 16, 5, 40
 
 
 def _cost(piece: str) -> float | None:
-    rank = tables.word_ranks().get(piece)
-    limit = _RANK_LIMIT.get(len(piece), 0 if len(piece) < 2 else len(tables.word_ranks()))
-    if rank is None or rank > limit:
+    ranks = tables.word_ranks()
+    rank = ranks.get(piece)
+    if rank is None or len(piece) < 2 or rank > _RANK_LIMIT.get(len(piece), rank):
         return None
-    return math.log(rank * math.log(len(tables.word_ranks()))) + 2.0
+    return math.log(rank * math.log(len(ranks))) + 2.0
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def split_compound(word: str) -> tuple[str, ...]:
     """The words inside one small-letter word; the word alone where it is common or does not divide."""
     if (
@@ -33,7 +33,8 @@ def split_compound(word: str) -> tuple[str, ...]:
     for end in range(1, len(word) + 1):
         options: list[tuple[float, tuple[str, ...]]] = []
         for start in range(max(0, end - _LONGEST), end):
-            before, cost = best[start], _cost(word[start:end])
+            before = best[start]
+            cost = _cost(word[start:end]) if before is not None else None
             if before is not None and cost is not None and (start, end) != (0, len(word)):
                 options.append((before[0] + cost, before[1] + (word[start:end],)))
         best.append(min(options, default=None))

@@ -20,7 +20,8 @@ LOOK_ALIKE = 0.75
 @cache
 def _table() -> dict[str, tuple[str, str]]:
     """{character: (its neighbours, two digits of score for each)}, the nearest first."""
-    return {char: (others, scores) for char, others, scores in tables.rows("glyphs.tsv.gz")}
+    chars, others, scores = tables.columns("glyphs.tsv.gz")
+    return dict(zip(chars, zip(others, scores, strict=True), strict=True))
 
 
 def _listed(a: str, b: str) -> float:

@@ -35,14 +35,14 @@ def _sound_shares() -> tuple[dict[str, float], dict[str, float]]:
     """Shares of names that hold a character of each syllable, and of each merged class of syllables."""
     plain: dict[str, float] = {}
     merged: dict[str, float] = {}
-    for char, *_ in tables.rows("han_frequency.tsv.gz"):
+    for char in tables.columns("han_frequency.tsv.gz")[0]:
         if len(char) != 1:
             continue
-        sounds = readings.readings(char)
+        share, sounds = char_share(char), readings.readings(char)
         for sound in sounds:
-            plain[sound] = plain.get(sound, 0.0) + char_share(char)
+            plain[sound] = plain.get(sound, 0.0) + share
         for kind in sorted({readings.fuzzy(sound) for sound in sounds}):
-            merged[kind] = merged.get(kind, 0.0) + char_share(char)
+            merged[kind] = merged.get(kind, 0.0) + share
     return plain, merged
 
 

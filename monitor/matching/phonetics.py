@@ -15,12 +15,13 @@ import jellyfish
 from rapidfuzz.distance import Levenshtein
 
 from monitor.matching import tables
+from monitor.matching.respelling import Rule, compiled, respelled
 
 
-def _rules() -> dict[str, list[tuple[re.Pattern[str], str]]]:
-    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+def _rules() -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
     for language, pattern, sound in tables.plain_rows("reading_rules.tsv"):
-        found.setdefault(language, []).append((re.compile(pattern), sound))
+        found.setdefault(language, []).append(compiled(pattern, sound))
     return found
 
 
@@ -34,13 +35,10 @@ _LEAST = 3
 _alike = Levenshtein.normalized_similarity
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def respell(word: str, language: str) -> str:
     """The sounds of one small-letter word to a reader of the language (a key of `RULES`)."""
-    sounds = _NOT_LETTERS.sub("", word)
-    for pattern, sound in RULES[language]:
-        sounds = pattern.sub(sound, sounds)
-    return _DOUBLED.sub(r"\1", sounds)
+    return _DOUBLED.sub(r"\1", respelled(_NOT_LETTERS.sub("", word), RULES[language]))
 
 
 def _frame(sounds: str) -> str:
@@ -48,7 +46,7 @@ def _frame(sounds: str) -> str:
     return sounds[:1].translate(_SOFT) + _DOUBLED.sub(r"\1", _VOWELS.sub("", sounds[1:])).translate(_SOFT)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def phonetic_keys(word: str) -> frozenset[str]:
     """Keys of one word's possible sounds; two words that share one sound alike to some reader.
 

@@ -17,10 +17,11 @@ TOP_BITS = 22.0  # rarer than once in four million names cannot be told from suc
 
 @cache
 def _han_counts() -> dict[str, int]:
-    return {key: int(n) for key, n in tables.rows("han_frequency.tsv.gz")}
+    keys, counts = tables.columns("han_frequency.tsv.gz")
+    return dict(zip(keys, map(int, counts), strict=True))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def char_share(char: str) -> float:
     """Share of everyday trade names that hold the character; kana, hangul and the like as one of sixty-four."""
     if not ("\u3400" <= char <= "\u9fff" or char >= "\U00020000"):
@@ -34,12 +35,13 @@ def share_bits(share: float) -> float:
     return min(TOP_BITS, max(0.0, -math.log2(share))) if share > 0 else TOP_BITS
 
 
+@lru_cache(maxsize=16384)
 def char_bits(char: str) -> float:
     """Bits of one Han character."""
     return share_bits(char_share(char))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def pair_bits(pair: str) -> float:
     """Bits of two adjacent characters; unseen pairs are estimated from their characters."""
     counts = _han_counts()
@@ -48,7 +50,7 @@ def pair_bits(pair: str) -> float:
     return share_bits(max(seen, min(1.0, 0.15 + expected)) / counts["#names"])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def run_bits(run: str) -> float:
     """Bits of a run of Han characters: the first pair, then each next character after the one before."""
     if len(run) < 2:
@@ -66,10 +68,11 @@ def is_word(word: str) -> bool:
 
 @cache
 def _run_costs() -> dict[str, float]:
-    return {key: int(n) / 100 for key, n in tables.rows("latin_runs.tsv.gz")}
+    runs, costs = tables.columns("latin_runs.tsv.gz")
+    return {run: int(cost) / 100 for run, cost in zip(runs, costs, strict=True)}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def letters_bits(letters: str, *, opens: bool = True) -> float:
     """Bits of a run of letters, at the start of a word or anywhere; digits cost as if drawn evenly."""
     costs, before, bits = _run_costs(), "^^", 0.0
@@ -82,7 +85,7 @@ def letters_bits(letters: str, *, opens: bool = True) -> float:
     return bits
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def word_bits(word: str) -> float:
     """Bits of a Latin word: by rank in English text, for unlisted words by its letters."""
     rank = tables.word_ranks().get(word)

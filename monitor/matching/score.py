@@ -16,7 +16,6 @@ from alerts.model import Hit
 from monitor.matching import crosspair, giname, han, latinpair, model, rules, scope, title
 from monitor.matching.explain import alignment_of, reasons_of
 from monitor.matching.pair import Evidence, Model, Pair
-from monitor.matching.pool import Pool
 from monitor.matching.prepare import Form, Mark, Sign, prepare_entry, prepare_record
 from monitor.matching.text import is_ordinary_word
 from monitor.matching.weak import joined
@@ -160,6 +159,8 @@ def threshold_for_budget(marks: Sequence[Mark], monthly: int, filings_a_month: i
 
 def pool(marks: Sequence[Mark]) -> Callable[[Sign], Iterable[int]]:
     """For a sign, the positions of the marks that it may resemble (the seam for an index)."""
+    from monitor.matching.pool import Pool  # numpy with it: a process that scores one pair needs neither
+
     return Pool(marks).candidates
 
 

@@ -8,12 +8,13 @@ from functools import cache, lru_cache
 from itertools import islice, product
 
 from monitor.matching import tables
+from monitor.matching.respelling import compiled, each
 
 MOST_READINGS = 24
 _MOST_LETTERS = 12  # of a word with digits in it
 _COMMON = 30_000  # ranks up to here count as words that a buyer hears
 _PIECES = re.compile(r"\d+|[a-z]+")
-_RULES = [(re.compile(pattern), to) for pattern, to in tables.plain_rows("spelling_rules.tsv")]
+_RULES = [compiled(pattern, to) for pattern, to in tables.plain_rows("spelling_rules.tsv")]
 _DIGIT_SOUNDS = {"1": ("one",), "2": ("to", "two"), "4": ("for", "fore"), "8": ("ate", "eat", "ait")}
 
 
@@ -31,10 +32,10 @@ def _is_common(word: str) -> bool:
 
 def _loose(word: str) -> Iterator[str]:
     """Common words that an uncommon spelling may stand for, by one or two of the rules."""
-    once = {rule.sub(to, word) for rule, to in _RULES}
-    twice = {rule.sub(to, first) for first in once for rule, to in _RULES}
-    yield from sorted(w for w in once - {word} if _is_common(w))
-    yield from sorted(w for w in twice - once - {word} if _is_common(w))
+    once = {*each(word, _RULES)} - {word}
+    yield from sorted(w for w in once if _is_common(w))
+    twice = {spelled for first in once for spelled in each(first, _RULES)} - once - {word}
+    yield from sorted(w for w in twice if _is_common(w))
 
 
 def _with_digits(word: str) -> Iterator[str]:
@@ -50,7 +51,7 @@ def _digit_by_digit(number: str) -> str:
     return " ".join(_listed()[digit][0] for digit in number)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def spoken_forms(word: str) -> tuple[str, ...]:
     """The word itself, then what it may stand for when read aloud."""
     forms = [word, *_listed().get(word, ())]
