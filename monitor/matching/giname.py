@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawlers.records import Listing
+from crawlers.records import Filing, Listing
 from monitor.matching import scope
 from monitor.matching.align import longest_run
 from monitor.matching.crosspair import spellings
 from monitor.matching.fold import fold
 from monitor.matching.han import examine as examine_han
 from monitor.matching.latin import sound_ratio
-from monitor.matching.parties import from_area, is_own
+from monitor.matching.likeness import likeness
+from monitor.matching.parties import from_area, is_official_shop, is_own
 from monitor.matching.places import old_names, place_words, places_in
 from monitor.matching.prepare import Form, Mark, Sign
 from monitor.matching.text import cut_margin
@@ -37,7 +38,13 @@ class GiEvidence:
     authorised: bool
     dish: bool
     other: bool
+    shop: bool  # an official shop of some brand, and nothing says that the goods come from elsewhere
     pinyin: float
+
+
+_SHORT = 8  # characters of a name; in a longer text characters meet by chance
+_MOVED = 0.9
+_BODIES = ("协会", "合作社", "商会", "服务中心", "推广站", "推广中心", "联合会")
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +63,31 @@ def _part_found(part: str, text: str) -> float:
     for name in (part, *sorted(old_names().get(part, ()))):
         if name in text:
             return 1.0
-    return find_han(part, text).quality if len(part) > 1 else 0.0
+    return max(find_han(part, text).quality, _rearranged(part, text)) if len(part) > 1 else 0.0
+
+
+def _rearranged(part: str, text: str) -> float:
+    """Share of the part's characters that stand together in another order, with one between, or as heard.
+
+    龙井西湖, 宁中枸杞, 西子湖龙井, 五长大米: in a name as short as a filing's this is no chance.
+    """
+    if len(text) > _SHORT:
+        return 0.0
+    best = 0.0
+    for at in range(max(1, len(text) - len(part))):
+        left = list(text[at : at + len(part) + 1])
+        found = 0.0
+        for char in part:
+            near = max(left, key=lambda other: _heard(char, other), default="")
+            if near and _heard(char, near):
+                found += _heard(char, near)
+                left.remove(near)
+        best = max(best, found)
+    return _MOVED * best / len(part) if best > 1 else 0.0
+
+
+def _heard(char: str, other: str) -> float:
+    return 1.0 if char == other else 0.9 if likeness(char, other).sound == 1.0 else 0.0
 
 
 def _near(form: Form, other: Form) -> tuple[float, str]:
@@ -84,6 +115,14 @@ def _goods(mark: Mark, sign: Sign, product: float) -> float:
         return 1.0 if product >= 0.7 else 0.0
     relation = scope.relation(mark.entry.nice_classes, record.nice_classes)
     return {"same class": 1.0, "same group": 1.0, "related": 0.5, "unknown": 0.3, "other": 0.0}[relation]
+
+
+def _own_place(place: str, text: str, record: Filing | Listing) -> bool:
+    """Whether an association files its own place's name (固城湖 by 固城湖螃蟹协会): as GIs are filed."""
+    if isinstance(record, Listing) or not any(body in record.applicant for body in _BODIES):
+        return False
+    head = text[: max(2, len(place))]
+    return len(head) > 1 and head in fold(record.applicant)
 
 
 def _cut(form: Form, other: Form) -> bool:
@@ -120,6 +159,7 @@ def examine(mark: Mark, form: Form, sign: Sign, other: Form) -> GiEvidence:
         outside=0.0 if inside else 0.5 if inside is None else 1.0,
         authorised=is_own(mark.entry, record),
         dish=says(record.text, "dish") and not full,
-        other=bool(named) and on_place < 0.6,
+        other=on_place < 0.6 and (bool(named) or _own_place(place, other.units, record)),
+        shop=isinstance(record, Listing) and inside is None and is_official_shop(record.seller),
         pinyin=_pinyin(form, other),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.matching.align import Alignment, cells_of, lay, longest_run
+from monitor.matching.boundaries import commonness, matched_part, straddled_everywhere
 from monitor.matching.hanparts import (
     WORTH,
     bag_of,
@@ -14,6 +15,7 @@ from monitor.matching.hanparts import (
     same_pattern,
     side_of,
     sum_steps,
+    weakest_place,
 )
 from monitor.matching.rarity import run_bits
 from monitor.matching.text import cut_margin, is_ordinary_word
@@ -21,6 +23,7 @@ from monitor.matching.weak import joined
 
 __all__ = ["WORTH", "HanEvidence", "examine"]
 
+_ONE_KIND = frozenset(("same", "both"))
 _CUT_FROM = 3.0  # nats: from here a hit across words counts for less, in proportion
 
 
@@ -47,9 +50,16 @@ class HanEvidence:
     sound_cover: float
     shape_cover: float
     meaning: float  # cover of the mark when a character is replaced within a closed field, else 0
-    block_bits: float  # the best unshifted laying of one side on the other, no gaps
+    block: float  # weight in the best laying of one side on the other, no gaps
     block_cover: float  # of the mark, in that laying
     block_whole: float  # of the longer side, in that laying
+    weakest: float  # the least likeness of all places, for texts of one length
+    same_count: int  # steps with the same character
+    last_same: bool
+    kinds: int  # sound, shape, meaning: how many of them make the steps that are not the same
+    straddled: float  # commonness of a word across an edge of the part of the sign that resembles the mark
+    part_cut: float  # as `cut`, of that part when it is not the mark itself
+    common_run: float  # how common a word the run is when it is not the whole mark, 0–1
     pattern: bool  # both repeat a character at the same places (拼多多, 拼兜兜)
     own_words: float  # 1 when the sign is a dictionary word of its own and not the mark
     first_same: bool
@@ -73,6 +83,9 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
     core = them.core
     inside = run_bits(core) if core != mark and core in mark and held_at < 0 else 0.0
     block = best_block(cells, us)
+    steps = alignment.steps
+    relations = {step.like.relation for step in steps}
+    edge, part_cut = (0.0, 0.0) if mark == sign else _edges(mark, sign, held_at, alignment)
     bag = bag_of(us, them) / total
     return HanEvidence(
         mark=mark,
@@ -94,15 +107,28 @@ def examine(mark: str, sign: str, ours: tuple[int, ...], theirs: tuple[int, ...]
         sound_cover=whole * sums.sound / longer,
         shape_cover=whole * sums.shape / longer,
         meaning=by_meaning(mark, sign),
-        block_bits=whole * block[0],
-        block_cover=whole * block[1] / total,
-        block_whole=whole * block[1] / longer,
+        block=block,
+        block_cover=block / total,
+        block_whole=block / longer,
+        weakest=weakest_place(cells, us, them),
+        same_count=sum([step.like.relation == "same" for step in steps]),
+        last_same=bool(steps) and steps[-1].to == len(mark),
+        kinds=len(relations - _ONE_KIND),
+        straddled=edge,
+        part_cut=part_cut,
+        common_run=commonness(run) if run != mark else 0.0,
         pattern=same_pattern(mark, sign, us, them),
         own_words=float(mark != sign and len(sign) > 1 and is_ordinary_word(sign)),
-        first_same=bool(alignment.steps) and alignment.steps[0].at == 0,
+        first_same=bool(steps) and steps[0].at == 0,
         reordered=bag if bag and bag > sums.on_mark / total and sorted(mark) == them.core_sorted else 0.0,
         remainder_weak=sums.rest_weak,
     )
+
+
+def _edges(mark: str, sign: str, held_at: int, alignment: Alignment) -> tuple[float, float]:
+    if held_at >= 0:
+        return straddled_everywhere(sign, mark), 0.0
+    return matched_part(alignment.steps, sign)
 
 
 def _cut(sign: str, held_at: int, mark: str) -> float:

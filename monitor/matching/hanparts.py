@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.matching.align import Alignment, Cell
-from monitor.matching.likeness import same_field
+from monitor.matching.likeness import Likeness, same_field
 from monitor.matching.rarity import char_bits, run_bits
 from monitor.matching.weak import weak_mask
 
@@ -15,6 +15,8 @@ WEAK_WORTH = 0.3  # of a weak character's bits
 
 #: How much of a character each likeness covers, for the shares of either side.
 WORTH = {"same": 1.0, "both": 0.95, "sound": 0.85, "shape": 0.8, "meaning": 0.4, "other": 0.0}
+_MEANT = 0.3
+_UNLIKE_SAME = 1.8  # likeness of 0.5 to 1.0 onto 0 to 0.9: the nearest other character is not the same one
 
 
 @dataclass(slots=True)
@@ -80,20 +82,30 @@ def by_meaning(mark: str, sign: str) -> float:
     return 1 - changed / size
 
 
-def best_block(cells: list[Cell], ours: Side) -> tuple[float, float]:
-    """(bits, covered weight) of the best laying of the mark on the sign without gaps; most cover wins."""
-    if len(cells) == 1:
-        ((i, _, like),) = cells
-        return like.bits * ours.kept[i], ours.weights[i] * WORTH[like.relation]
-    found: dict[int, tuple[float, float]] = {}
+def strength(like: Likeness) -> float:
+    """How near two alike characters are, 0–1; a likeness at the edge of what counts is worth little."""
+    if like.relation == "same":
+        return 1.0
+    if like.relation == "meaning":
+        return _MEANT
+    return (max(like.sound, like.shape) - 0.5) * _UNLIKE_SAME
+
+
+def best_block(cells: list[Cell], ours: Side) -> float:
+    """Weight covered by the best laying of the mark on the sign without gaps, each character by its `strength`."""
+    found: dict[int, float] = {}
     for i, j, like in cells:
-        bits, covered = found.get(j - i, (0.0, 0.0))
-        found[j - i] = bits + like.bits * ours.kept[i], covered + ours.weights[i] * WORTH[like.relation]
-    best = (0.0, 0.0)
-    for _, laid in sorted(found.items()):
-        if laid[1] > best[1]:
-            best = laid
-    return best
+        found[j - i] = found.get(j - i, 0.0) + ours.weights[i] * strength(like)
+    return max(found.values(), default=0.0)
+
+
+def weakest_place(cells: list[Cell], ours: Side, theirs: Side) -> float:
+    """The least `strength` over all places of two texts of one length; 0 when a place has nothing alike."""
+    size = len(ours.units)
+    if size != len(theirs.units) or len(cells) < size:
+        return 0.0
+    found = [strength(like) for i, j, like in cells if i == j]
+    return min(found) if len(found) == size else 0.0
 
 
 def repeats(units: str) -> tuple[int, ...]:

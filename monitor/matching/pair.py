@@ -33,11 +33,13 @@ class Pair:
     relation: scope.Relation
     scope_bits: float
     coined: bool
+    across: bool = False  # protected across classes: the goods count as related at least
 
     @property
     def scope_step(self) -> float:
         """Nearness of the goods, 0–1."""
-        return scope.STEPS[self.relation]
+        step = scope.STEPS[self.relation]
+        return step if not self.across or step > scope.STEPS["related"] else scope.STEPS["related"]
 
     @property
     def length(self) -> int:

@@ -68,6 +68,12 @@ def is_own(entry: WatchEntry, record: Filing | Listing) -> bool:
     return not ours.isdisjoint(parties_of(record))
 
 
+def is_official_shop(seller: str) -> bool:
+    """Whether a seller calls itself the official shop of some brand (evidence, not proof)."""
+    plain = party_key(seller)
+    return any(word in plain for word in _SHOP)
+
+
 def is_genuine_seller(entry: WatchEntry, seller: str) -> bool:
     """Evidence (not proof) that a shop is the right holder's own: its name and the words of an official shop."""
     plain = party_key(seller)
@@ -80,7 +86,7 @@ def is_genuine_seller(entry: WatchEntry, seller: str) -> bool:
         *map(party_key, entry.aliases),
         *map(stem_of, (entry.owner, *entry.owner_aliases)),
     ]
-    return any(len(n) > 1 and n in plain for n in names) and any(word in plain for word in _SHOP)
+    return any(len(n) > 1 and n in plain for n in names) and is_official_shop(seller)
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,7 @@ __all__ = ["DEFAULT_THRESHOLD", "compare", "pool", "prepare_entry", "prepare_rec
 
 DEFAULT_THRESHOLD = 0.5
 FAMOUS = frozenset(("WKM", "LZH", "FB"))
+_HELD_WHOLE = 3  # characters: two meet too often by chance
 
 
 def _squash(distance: float) -> float:
@@ -86,7 +87,17 @@ def pairs(mark: Mark, sign: Sign) -> Iterator[Pair]:
         for other in sign.forms if entry.category != "GI" else sign.forms[:1]:
             for kind in _models(mark, form, sign, other):
                 evidence = _evidence(kind, mark, form, sign, other)
-                yield Pair(kind, mark, form, sign, other, evidence, relation, bits, coined)
+                pair = Pair(kind, mark, form, sign, other, evidence, relation, bits, coined)
+                yield _across_classes(pair) if kind == "han" and coined else pair
+
+
+def _across_classes(pair: Pair) -> Pair:
+    """A coined known mark that stands whole in the sign is protected beyond its classes (商标法 Art 13(3))."""
+    far = pair.relation in ("other", "unknown")
+    if far and len(pair.form.units) >= _HELD_WHOLE and pair.han.held_bits > 0.0:
+        pair.across = True
+        pair.scope_bits = max(pair.scope_bits, _scope_bits("related", pair.mark.entry.nice_classes))
+    return pair
 
 
 def is_coined(mark: Mark) -> bool:

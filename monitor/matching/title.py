@@ -11,7 +11,9 @@ from rapidfuzz.distance import OSA
 
 from crawlers.records import Listing
 from monitor.matching import tables
+from monitor.matching.boundaries import straddled_everywhere
 from monitor.matching.crosspair import mixed
+from monitor.matching.fold import fold
 from monitor.matching.glyphs import split_forms
 from monitor.matching.latin import skeleton, sound_ratio
 from monitor.matching.likeness import Likeness, likeness
@@ -43,6 +45,7 @@ class TitleEvidence:
     bits: float
     opens: bool
     cut: float
+    straddled: float  # commonness of a word across an edge of what was found
     copy: bool
     accessory: bool
     resale: bool
@@ -169,6 +172,12 @@ def find_latin(letters: str, words: tuple[str, ...], initials: str = "") -> Foun
     return best
 
 
+def _straddled(part: str, title: str) -> float:
+    """As `boundaries.straddled`, within the stretch of the title that holds the part: a break parts words."""
+    stretches = [stretch for stretch in _BREAK.split(fold(title)) if part in stretch]
+    return min((straddled_everywhere(stretch, part) for stretch in stretches), default=0.0)
+
+
 def _goods(title: str, mark: Mark) -> float:
     """1 when the title names goods of the mark's classes, -1 when only of others, 0 when none is known."""
     ours = mark.entry.nice_classes
@@ -228,6 +237,7 @@ def examine(mark: Mark, form: Form, sign: Sign) -> TitleEvidence:
         bits=bits if seen else 0.0,
         opens=seen and found.at <= 1,
         cut=found.cut if seen else 0.0,
+        straddled=_straddled(found.text, plain) if seen and form.units else 0.0,
         copy=seen and (says(record.text, "copy") or says(seller, "copy")),
         accessory=says(record.text, "accessory"),
         resale=says(record.text, "resale"),

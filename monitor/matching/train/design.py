@@ -61,16 +61,19 @@ class Design:
 HAN = Design(
     rare=(
         "holds_mark", "inside_mark", "shared_run", "likeness", "same_characters", "mark_cover", "sign_cover",
-        "core_cover", "any_order", "sound", "shape", "same_place", "same_place_cover", "same_place_whole",
+        "core_cover", "any_order", "sound", "shape", "near_place", "near_place_cover", "near_place_whole",
     ),
     plain={
         "same_text": YES_NO, "whole_words": (-12.0, -6.0, -2.0, 0.0), "first_character": YES_NO, "begins_alike": YES_NO,
         "reordered": YES_NO, "rhythm": YES_NO,
-        "weak_rest": (0.0, 0.5, 1.0), "meaning": (0.0, 0.5, 0.8), "far_words": (-1.0, 0.0), **SCOPE,
+        "weak_rest": (0.0, 0.5, 1.0), "meaning": (0.0, 0.5, 0.8), "far_words": (-1.0, 0.0),
+        "weakest_place": (0.0, 0.2, 0.4, 0.6, 0.8, 0.9), "same_count": (0.0, 1.0, 2.0, 3.0, 4.0), "last_character": YES_NO,
+        "one_kind": (-1.0, 0.0), "edge_words": (-4.0, -3.0, -2.0, -1.0, 0.0), "part_words": (-12.0, -6.0, -2.0, 0.0),
+        "common_run": (-1.0, -0.7, -0.4, 0.0), **SCOPE,
     },
     edges=(2, 3, 4, 5),
-    source_weights={"fought": 100.0, "constructed": 20.0, "stream": 1.0},
-    ridge=2.0,
+    source_weights={"fought": 100.0, "constructed": 30.0, "stream": 1.0},
+    ridge=5.0,
     together=False,
 )  # fmt: skip
 
@@ -105,7 +108,9 @@ LISTING = Design(
     rare=(),
     plain={
         "literal": YES_NO, "disguised": (0.0, 0.6, 0.7, 0.8, 0.9, 1.0), "quality": (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
-        "rarity": (0.0, 8.0, 12.0, 16.0, 20.0), "opens_title": YES_NO, "whole_words": (-12.0, -6.0, -2.0, 0.0),
+        "rarity": (0.0, 8.0, 12.0, 16.0, 20.0),
+        "opens_title": YES_NO, "whole_words": (-12.0, -6.0, -2.0, 0.0),
+        "edge_words": (-4.0, -3.0, -2.0, -1.0, 0.0),
         "copy_offer": YES_NO, "accessory": (-1.0, 0.0), "resale": (-1.0, 0.0), "genuine_seller": (-1.0, 0.0),
         "goods": (-1.0, 0.0, 1.0), "goods_word": (-1.0, 0.0), "wholesale": YES_NO, "low_price": YES_NO,
     },
@@ -122,7 +127,7 @@ GI = Design(
         "product_part": (0.0, 0.4, 0.7, 0.9, 1.0), "both_parts": (0.0, 0.4, 0.6, 0.8, 0.95, 1.0), "evocation": YES_NO,
         "goods": (0.0, 0.3, 0.5, 1.0), "origin_outside": (0.0, 0.5, 1.0),
         "not_authorised": (-1.0, 0.0), "not_dish": (-1.0, 0.0),
-        "other_place": (-1.0, 0.0), "pinyin": (0.0, 0.6, 0.8, 1.0),
+        "not_shop": (-1.0, 0.0), "other_place": (-1.0, 0.0), "pinyin": (0.0, 0.6, 0.8, 1.0),
     },
     edges=(),
     source_weights={"fought": 6.0, "constructed": 3.0, "other": 0.05, "stream": 0.05},

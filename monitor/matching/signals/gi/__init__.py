@@ -7,6 +7,7 @@ from monitor.matching.signals.gi.goods import goods
 from monitor.matching.signals.gi.near_name import near_name
 from monitor.matching.signals.gi.not_authorised import not_authorised
 from monitor.matching.signals.gi.not_dish import not_dish
+from monitor.matching.signals.gi.not_shop import not_shop
 from monitor.matching.signals.gi.origin_outside import origin_outside
 from monitor.matching.signals.gi.other_place import other_place
 from monitor.matching.signals.gi.pinyin import pinyin
@@ -25,6 +26,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(origin_outside, ("G2",)),
     Signal(not_authorised, ("F3",)),
     Signal(not_dish, ("F1", "G5")),
+    Signal(not_shop, ("F3", "F4")),
     Signal(other_place, ("F2",)),
     Signal(pinyin, ("G1",)),
 )

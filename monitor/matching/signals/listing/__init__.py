@@ -3,6 +3,7 @@
 from monitor.matching.signals.listing.accessory import accessory
 from monitor.matching.signals.listing.copy_offer import copy_offer
 from monitor.matching.signals.listing.disguised import disguised
+from monitor.matching.signals.listing.edge_words import edge_words
 from monitor.matching.signals.listing.genuine_seller import genuine_seller
 from monitor.matching.signals.listing.goods import goods
 from monitor.matching.signals.listing.goods_word import goods_word
@@ -23,6 +24,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(rarity, ("W16",)),
     Signal(opens_title, ("W16",)),
     Signal(whole_words, ("W15",)),
+    Signal(edge_words, ("W15",)),
     Signal(copy_offer, ("F4",)),
     Signal(accessory, ("F4",)),
     Signal(resale, ("F4",)),
