@@ -1,0 +1,20 @@
+"""The alert line of one entry: the installation's, raised where the entry has a monthly budget (每月不超过 N 封)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from monitor.matching.prepare import Mark
+from monitor.matching.score import DEFAULT_THRESHOLD, threshold_for_budget
+
+
+def line_of(mark: Mark, default: float | None = None) -> float:
+    """The score from which `mark` alerts; never below `default` (None: the matcher's own line)."""
+    line = DEFAULT_THRESHOLD if default is None else default
+    budget = mark.entry.monthly_budget
+    return line if budget is None else max(line, _of_budget(mark, budget))
+
+
+@lru_cache(maxsize=4096)
+def _of_budget(mark: Mark, monthly: int) -> float:
+    return threshold_for_budget([mark], monthly)
