@@ -22,7 +22,7 @@ from monitor.screening.workers import cores, crew
 from watchlists.entries import WatchEntry
 
 BATCH = 1000  # records asked of the index in one step
-PAYS = 4_000_000  # bytes of records from which starting workers costs less than it saves
+PAYS = 1_000_000  # bytes of records from which starting workers costs less than it saves
 Progress = Callable[[int, int], None]  # (bytes of records done, of all)
 
 
