@@ -14,6 +14,7 @@ from config.schema import entries, hits, judgements, records
 from crawlers.records import Filing, Listing, parse_record
 from monitor.matching.prepare import prepare_entry, prepare_record
 from monitor.matching.score import compare
+from monitor.screening.line import line_of
 from watchlists.entries import WatchEntry
 
 NEAREST = 10
@@ -82,7 +83,8 @@ def _record(conn: Connection, wanted: str) -> Any:
 
 
 def _one(conn: Connection, entry: WatchEntry, record: Filing | Listing, stored: Any) -> Why:
-    hit = compare(prepare_entry(entry), prepare_record(record))
+    mark = prepare_entry(entry)
+    hit = compare(mark, prepare_record(record), threshold=line_of(mark))
     return Why(
         entry.id, entry.text, hit.score, hit.threshold, _outcome(conn, entry, record, hit.alert, stored)
     )

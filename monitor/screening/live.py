@@ -17,6 +17,7 @@ from monitor.matching.score import DEFAULT_THRESHOLD, compare
 from monitor.risk.direct import own_right_hit
 from monitor.risk.policy import shipped_policy
 from monitor.screening.index import Index
+from monitor.screening.line import line_of
 from watchlists.entries import WatchEntry
 
 
@@ -79,7 +80,7 @@ class LiveScreen:
         return int(self._versions.pop(entry_id, None) is not None)
 
     def hits(self, records: Sequence[Record]) -> list[list[LiveHit]]:
-        """For each record its hits at or over the threshold, in order of entry id."""
+        """For each record its hits at or over the line of their entry, in order of entry id."""
         signs = [
             prepare_record(record) if isinstance(record, Filing | Listing) else None for record in records
         ]
@@ -89,10 +90,14 @@ class LiveScreen:
     def _all(self, sign: Sign, scored: list[tuple[Mark, float]]) -> list[LiveHit]:
         own = self._own_right(sign.record)
         taken = {one.entry.id for one in own}
-        return own + [self._hit(mark, sign) for mark, _ in scored if mark.entry.id not in taken]
+        for mark, value in scored:
+            line = line_of(mark, self._threshold)
+            if value >= line and mark.entry.id not in taken:
+                own.append(self._hit(mark, sign, line))
+        return own
 
-    def _hit(self, mark: Mark, sign: Sign) -> LiveHit:
-        hit = compare(mark, sign, threshold=self._threshold)
+    def _hit(self, mark: Mark, sign: Sign, line: float) -> LiveHit:
+        hit = compare(mark, sign, threshold=line)
         return LiveHit(mark.entry, self._versions[mark.entry.id], hit, fold(sign.record.text))
 
     def _own_right(self, record: Record) -> list[LiveHit]:
