@@ -26,7 +26,6 @@ from alerts.intake import imap
 from alerts.intake.dns import txt_record
 from alerts.intake.folder import take_folder
 from alerts.intake.receive import Intake
-from alerts.sampling import accepted_threshold
 from alerts.sender import dispatch, worker_name
 from alerts.signing import signer
 from alerts.subscriptions.door import subscribe_door
@@ -40,6 +39,7 @@ from monitor.archive.opening import open_archive
 from monitor.archive.sync import sync_archive
 from monitor.jobs import backscan, crawl, drops, ingest, keep, lease, listening, screen
 from monitor.matching.score import DEFAULT_THRESHOLD
+from monitor.screening.line import alert_line
 from monitor.screening.live import LiveScreen
 from monitor.screening.opening import FILE as KEYS_FILE
 from monitor.screening.opening import daemon_index
@@ -76,8 +76,8 @@ class Service:
         database = Database(settings.database_url)
         database.migrate()
         post = Post(settings, reply_addresses(settings))
+        line = alert_line(settings, database)
         with database.read() as conn:
-            line = settings.threshold or accepted_threshold(conn)
             watched = conn.execute(select(func.count()).where(entries.c.status == "active")).scalar_one()
         index = daemon_index(settings.path(KEYS_FILE), watched, line or DEFAULT_THRESHOLD)
         return cls(settings, database, post, LiveScreen(line, index), clock)

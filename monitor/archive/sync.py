@@ -58,6 +58,14 @@ def missing(conn: Connection, cursor: int) -> int:
     return int(conn.execute(select(func.count()).where(records.c.seq > cursor)).scalar_one())
 
 
+def filled(database: Database, archive: Archive) -> bool:
+    """Whether the archive holds as good as all records (99 in 100). Raises ArchiveError."""
+    cursor = archive.cursor()
+    with database.read() as conn:
+        total = int(conn.execute(select(func.count()).select_from(records)).scalar_one())
+        return cursor > 0 and 100 * missing(conn, cursor) <= total
+
+
 def archive_line(database: Database, archive: Archive) -> str:
     """One line for `zhiwei status`: where the archive is, and what it lacks."""
     try:

@@ -22,6 +22,7 @@ from monitor.matching.prepare import prepare_entry, prepare_record
 from monitor.matching.score import DEFAULT_THRESHOLD, compare
 from monitor.risk.levels import assess
 from monitor.screening.back import BackScan, Met
+from monitor.screening.line import line_of
 from watchlists.entries import WatchEntry
 
 STEP = 16
@@ -74,7 +75,7 @@ def _finding(
     conn: Connection, row: Row[Any], entry: WatchEntry, met: Met, line: float, post: Post, now: datetime
 ) -> Finding | None:
     """The finding for a record as the database has it; None when it is gone, waits for screening, or is known."""
-    seen = conn.execute(select(records).where(records.c.id == met.past.record_id)).first()
+    seen = conn.execute(select(records).where(records.c.id == met.record_id)).first()
     if seen is None or seen.screened_revision < seen.revision:
         return None
     known = select(hits.c.id).where(
@@ -85,7 +86,8 @@ def _finding(
     record = parse_record(seen.body)
     if conn.execute(known).first() is not None or not isinstance(record, Filing | Listing):
         return None
-    hit = compare(prepare_entry(entry), prepare_record(record), threshold=line)
+    mark = prepare_entry(entry)
+    hit = compare(mark, prepare_record(record), threshold=line_of(mark, line))
     if not hit.alert:
         return None
     return Finding(

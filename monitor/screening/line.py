@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from alerts.sampling import accepted_threshold
+from config.database import Database
+from config.settings import Settings
 from monitor.matching.prepare import Mark
 from monitor.matching.score import DEFAULT_THRESHOLD, threshold_for_budget
+
+
+def alert_line(settings: Settings, database: Database) -> float | None:
+    """The installation's alert line: as set, else as accepted from a sample; None is the matcher's own."""
+    with database.read() as conn:
+        return settings.threshold or accepted_threshold(conn)
 
 
 def line_of(mark: Mark, default: float | None = None) -> float:
