@@ -111,6 +111,23 @@ entries = Table(
     _moment("updated_at"),
 )
 
+backfills = Table(  # many entries at once against all archived records: the join turned round
+    "backfills",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),  # seq of the last record that is to be met
+    Column("up_to", Integer, nullable=False, default=0),  # seq of the last record that was met
+    _moment("started_at"),
+    _moment("finished_at", null=True),
+)
+backfill_entries = Table(  # whom a back-fill takes along, at which version
+    "backfill_entries",
+    metadata,
+    Column("backfill_id", Integer, ForeignKey("backfills.id"), primary_key=True),
+    Column("entry_id", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+
 # --- from a hit to a decided case ---------------------------------------------------------------
 hits = Table(
     "hits",

@@ -37,7 +37,7 @@ from config.schema import entries
 from config.settings import Settings
 from monitor.archive.opening import open_archive
 from monitor.archive.sync import sync_archive
-from monitor.jobs import backscan, crawl, drops, ingest, keep, lease, listening, screen
+from monitor.jobs import backfill, backscan, crawl, drops, ingest, keep, lease, listening, screen
 from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.screening.line import alert_line
 from monitor.screening.live import LiveScreen
@@ -215,9 +215,20 @@ def _counted(name: str, act: Callable[[Database, Post, datetime], int]) -> Calla
 
 
 def _archive(service: Service) -> Counter[str]:
-    """Catch the archive up, then let entries that are new or changed meet all that it holds."""
+    """Catch the archive up, then let entries that are new or changed meet all that it holds, many in one pass."""
     with closing(open_archive(service.settings)) as archive:
         done = sync_archive(service.database, archive, service.clock(), stop=service.stop.is_set)
+        if "archive_failed" not in done and backfill.is_due(service.database):
+            done += backfill.backfill(
+                service.database,
+                archive,
+                archive.cursor(),
+                service.post,
+                service.clock,
+                service.live.threshold,
+                progress=lambda *_: lease.renew(service.database, "archive", worker_name(), service.clock()),
+                stop=service.stop.is_set,
+            )
         if "archive_failed" not in done:
             done += backscan.scan_back(
                 service.database,

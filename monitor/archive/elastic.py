@@ -194,10 +194,10 @@ class ElasticArchive:
             found.append([*map(past, hits), *rest])
         return found
 
-    def scan(self) -> Iterator[Past]:
+    def scan(self, after: int = 0) -> Iterator[Past]:
         """See Archive."""
         self._ready()
-        yield from self._pages({"match_all": {}}, None)
+        yield from self._pages({"range": {"seq": {"gt": after}}}, None)
 
     def _pages(self, query: dict[str, Any], after: list[Any] | None) -> Iterator[Past]:
         with self._door():

@@ -25,7 +25,9 @@ def shown(label: str, *, bytes_: bool = False) -> Iterator[Callable[[int, int], 
     console = Console(stderr=True)
     counter = DownloadColumn() if bytes_ else MofNCompleteColumn()
     columns = (TextColumn("{task.description}"), BarColumn(), counter, TimeRemainingColumn())
-    with Progress(*columns, console=console, auto_refresh=False, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, auto_refresh=False, redirect_stdout=False, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(label, total=None)
 
         def told(done: int, total: int) -> None:

@@ -42,10 +42,11 @@ def preview(
         if budget is not None:
             entries = [entry.model_copy(update={"monthly_budget": budget}) for entry in entries]
         try:
-            for one in _seen(entries, settings, database, archive, Span.of(months, utc_now())):
-                _print(one, as_json)
+            seen = list(_seen(entries, settings, database, archive, Span.of(months, utc_now())))
         except ArchiveError as error:
             fail(str(error), 1)
+    for one in seen:
+        _print(one, as_json)
     for reject in taken.rejects:
         say(f"✗ {reject}", err=True)
 
