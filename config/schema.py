@@ -111,6 +111,14 @@ entries = Table(
     _moment("updated_at"),
 )
 
+archive_state = Table(  # how the archive was when the job last asked it
+    "archive_state",
+    metadata,
+    Column("place", String, primary_key=True),
+    Column("cursor", Integer, nullable=False, default=0),  # everything up to this seq was in
+    Column("reason", String, nullable=False, default=""),
+    _moment("down_since", null=True),
+)
 backfills = Table(  # many entries at once against all archived records: the join turned round
     "backfills",
     metadata,

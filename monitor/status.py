@@ -29,6 +29,7 @@ class Status:
     quarantined: int = 0
     sources: list[dict[str, str]] = field(default_factory=list)
     jobs: list[dict[str, str]] = field(default_factory=list)
+    archive: str = ""  # one line; empty where it was not asked
     problems: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:

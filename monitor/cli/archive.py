@@ -73,8 +73,8 @@ def backfill(
 def status(home: Home = None, as_json: AsJson = False) -> None:
     """档案在哪里、有多少、缺多少 (where it is, what it holds and lacks)."""
     from monitor.archive.base import ArchiveError
+    from monitor.archive.health import missing
     from monitor.archive.opening import open_archive
-    from monitor.archive.sync import missing
 
     settings = settings_of(home)
     with database_of(settings) as database:

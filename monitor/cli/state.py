@@ -13,11 +13,13 @@ from monitor.cli.common import AsJson, Home, database_of, fail, settings_of
 def status(home: Home = None, as_json: AsJson = False) -> None:
     """现在的状况与需要人处理的问题 (what waits, what failed)."""
     from config.clock import utc_now
+    from monitor.archive.health import line_in_time
     from monitor.status import read_status
 
     settings = settings_of(home)
     with database_of(settings) as database:
         state = read_status(database, settings, utc_now())
+        state.archive = line_in_time(database, settings)
     if as_json:
         print(json.dumps(state.as_dict(), ensure_ascii=False))
         return
@@ -27,6 +29,7 @@ def status(home: Home = None, as_json: AsJson = False) -> None:
         f"监测对象 {state.entries}　记录 {state.records}（待比对 {state.waiting_records}）　近似 {state.hits}"
     )
     print(f"未结预警　{levels}\n邮件　　　{mails}\n退回的行　{state.quarantined}")
+    print(f"档案　　　{state.archive}")
     for source in state.sources:
         print(f"数据源　　{source['source']}：{source['state']}　{source['last']}　{source['note']}")
     for problem in state.problems:

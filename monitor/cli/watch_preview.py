@@ -63,7 +63,7 @@ def _seen(
     entries: Sequence[WatchEntry], settings: Settings, database: Database, archive: Archive, span: Span
 ) -> Iterator[Hindsight]:
     """From the archive where it is filled, else from the database; says which, on standard error."""
-    from monitor.archive.sync import filled
+    from monitor.archive.health import filled
     from monitor.matching.score import DEFAULT_THRESHOLD
     from monitor.screening.line import alert_line
 

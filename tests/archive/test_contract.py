@@ -13,9 +13,10 @@ from config.settings import Archive as ArchiveSettings
 from monitor.archive.base import Archive, ArchiveError
 from monitor.archive.elastic import ElasticArchive
 from monitor.archive.embedded import EmbeddedArchive
+from monitor.archive.health import archive_line
 from monitor.archive.past import Past, past_of
 from monitor.archive.rebuild import rebuild
-from monitor.archive.sync import archive_line, sync_archive
+from monitor.archive.sync import sync_archive
 from monitor.matching.prepare import make_form
 from monitor.screening import keys
 from tests.archive.pasts import NAMES, filing, past, store
