@@ -93,6 +93,7 @@ records = Table(
     _moment("last_seen"),
     Column("screened_revision", Integer, nullable=False, default=0),  # 0: waits for screening
     Index("ix_records_waiting", "screened_revision", "seq"),
+    Index("ix_records_kind", "kind", "seq"),
 )
 
 # --- what is protected --------------------------------------------------------------------------
@@ -111,6 +112,16 @@ entries = Table(
     _moment("updated_at"),
 )
 
+rates = Table(  # how near the filings of a sample of the archive come to an entry
+    "rates",
+    metadata,
+    Column("entry_id", String, primary_key=True),
+    Column("version", Integer, nullable=False),  # of the entry
+    Column("sampled", Integer, nullable=False),  # filings it was compared with
+    Column("line", Float, nullable=False),  # scores from here on are kept
+    Column("scores", JSON, nullable=False),  # ascending
+    _moment("counted_at"),
+)
 archive_state = Table(  # how the archive was when the job last asked it
     "archive_state",
     metadata,

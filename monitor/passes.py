@@ -37,7 +37,7 @@ from config.schema import entries
 from config.settings import Settings
 from monitor.archive.opening import open_archive
 from monitor.archive.sync import sync_archive
-from monitor.jobs import backfill, backscan, crawl, drops, ingest, keep, lease, listening, screen
+from monitor.jobs import backfill, backscan, crawl, drops, ingest, keep, lease, listening, rates, screen
 from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.screening.line import alert_line
 from monitor.screening.live import LiveScreen
@@ -238,6 +238,8 @@ def _archive(service: Service) -> Counter[str]:
                 service.live.threshold,
                 service.stop.is_set,
             )
+        if "archive_failed" not in done:
+            done += rates.count_rates(service.database, archive, service.clock(), service.live.threshold)
         return done
 
 

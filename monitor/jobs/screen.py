@@ -18,6 +18,7 @@ from config.logging import get_logger
 from config.schema import quarantine, records
 from crawlers.records import Record, parse_record
 from monitor.jobs.ingest import waiting
+from monitor.jobs.rates import state_rates
 from monitor.risk.levels import assess
 from monitor.screening.live import LiveHit, LiveScreen
 
@@ -112,6 +113,7 @@ def _record(
     conn: Connection, seen: list[tuple[Row[Any], list[Finding]]], post: Post, now: datetime
 ) -> Counter[str]:
     findings = [one for _, found in seen for one in found]
+    state_rates(conn, findings)
     counts = stages.run(Batch(conn, now, post, findings))
     for row, _ in seen:
         conn.execute(update(records).where(records.c.id == row.id).values(screened_revision=row.revision))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -44,16 +44,18 @@ class BackScan:
         self._line = log(threshold / (1 - threshold))
         self._bound = Bound()
 
-    def meet(self, entries: Sequence[WatchEntry], since: str = "") -> Iterator[tuple[WatchEntry, list[Met]]]:
-        """Each entry with the records that it meets, by `seq`. Raises ArchiveError."""
+    def meet(
+        self, entries: Sequence[WatchEntry], since: str = "", only: Callable[[Past], bool] = lambda past: True
+    ) -> Iterator[tuple[WatchEntry, list[Met]]]:
+        """Each entry with the records (`only` those) that it meets, by `seq`. Raises ArchiveError."""
         for start in range(0, len(entries), _TOGETHER):
             step = entries[start : start + _TOGETHER]
             marks = [prepare_entry(entry) for entry in step]
             found = self._archive.search([keys.mark_probes(mark) for mark in marks], since)
             for entry, mark, pasts in zip(step, marks, found, strict=True):
-                yield entry, list(self._met(mark, pasts))
+                yield entry, list(self._met(mark, filter(only, pasts)))
 
-    def _met(self, mark: Mark, pasts: list[Past]) -> Iterator[Met]:
+    def _met(self, mark: Mark, pasts: Iterable[Past]) -> Iterator[Met]:
         sketch = np.frombuffer(sketch_of(mark), dtype=SKETCH)
         for past in pasts:
             record = compared(past)
