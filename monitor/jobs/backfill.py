@@ -33,7 +33,7 @@ from monitor.screening.workers import crew
 from watchlists.entries import WatchEntry
 
 STEP = 1000
-MANY = 2000  # new entries at once from which one pass over the archive is cheaper than as many searches
+MANY = 1000  # new entries at once from which one pass over the archive costs less than as many searches
 _ASKED_AT_ONCE = 500
 _WAITING = (entries.c.status == "active", entries.c.back_scanned < entries.c.version)
 _log = get_logger(__name__)
