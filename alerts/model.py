@@ -45,6 +45,7 @@ class Hit(_Fact):
     counted_in: int = 0  # filings of our archive in which that was counted; 0: from the matcher's table
     counted_on: date | None = None
     threshold: float
+    usual_threshold: float | None = None  # the installation's, where a budget raised this entry's own
     alert: bool
     reasons: tuple[Reason, ...] = ()
     rules: tuple[str, ...] = ()

@@ -13,9 +13,8 @@ from config.schema import hits, records
 from crawlers.records import Filing, Listing, parse_record
 from monitor.matching.fold import fold
 from monitor.matching.prepare import prepare_entry, prepare_record
-from monitor.matching.score import compare
 from monitor.risk.levels import assess
-from monitor.screening.line import line_of
+from monitor.screening.line import compare_at_line
 from watchlists.entries import WatchEntry
 
 
@@ -35,8 +34,7 @@ def finding_of(
     if conn.execute(known).first() is not None or not isinstance(record, Filing | Listing):
         return None
     entry = WatchEntry.model_validate(row.body)
-    mark = prepare_entry(entry)
-    hit = compare(mark, prepare_record(record), threshold=line_of(mark, threshold))
+    hit = compare_at_line(prepare_entry(entry), prepare_record(record), threshold)
     if not hit.alert:
         return None
     return Finding(

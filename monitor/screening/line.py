@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from alerts.model import Hit
 from alerts.sampling import accepted_threshold
 from config.database import Database
 from config.settings import Settings
-from monitor.matching.prepare import Mark
-from monitor.matching.score import DEFAULT_THRESHOLD, threshold_for_budget
+from monitor.matching.prepare import Mark, Sign
+from monitor.matching.score import DEFAULT_THRESHOLD, compare, threshold_for_budget
 
 
 def alert_line(settings: Settings, database: Database) -> float | None:
@@ -22,6 +23,14 @@ def line_of(mark: Mark, default: float | None = None) -> float:
     line = DEFAULT_THRESHOLD if default is None else default
     budget = mark.entry.monthly_budget
     return line if budget is None else max(line, _of_budget(mark, budget))
+
+
+def compare_at_line(mark: Mark, sign: Sign, default: float | None = None) -> Hit:
+    """`compare` at the line of the entry; the hit keeps the usual line too, by which its severity is judged."""
+    usual = DEFAULT_THRESHOLD if default is None else default
+    line = line_of(mark, usual)
+    hit = compare(mark, sign, threshold=line)
+    return hit if line == usual else hit.model_copy(update={"usual_threshold": usual})
 
 
 @lru_cache(maxsize=4096)

@@ -13,11 +13,11 @@ from config.schema import entries
 from crawlers.records import Filing, Listing, Record
 from monitor.matching.fold import fold
 from monitor.matching.prepare import Mark, Sign, prepare_entry, prepare_record
-from monitor.matching.score import DEFAULT_THRESHOLD, compare
+from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.risk.direct import own_right_hit
 from monitor.risk.policy import shipped_policy
 from monitor.screening.index import Index
-from monitor.screening.line import line_of
+from monitor.screening.line import compare_at_line, line_of
 from watchlists.entries import WatchEntry
 
 
@@ -91,13 +91,12 @@ class LiveScreen:
         own = self._own_right(sign.record)
         taken = {one.entry.id for one in own}
         for mark, value in scored:
-            line = line_of(mark, self._threshold)
-            if value >= line and mark.entry.id not in taken:
-                own.append(self._hit(mark, sign, line))
+            if value >= line_of(mark, self._threshold) and mark.entry.id not in taken:
+                own.append(self._hit(mark, sign))
         return own
 
-    def _hit(self, mark: Mark, sign: Sign, line: float) -> LiveHit:
-        hit = compare(mark, sign, threshold=line)
+    def _hit(self, mark: Mark, sign: Sign) -> LiveHit:
+        hit = compare_at_line(mark, sign, self._threshold)
         return LiveHit(mark.entry, self._versions[mark.entry.id], hit, fold(sign.record.text))
 
     def _own_right(self, record: Record) -> list[LiveHit]:

@@ -20,10 +20,10 @@ from config.schema import records
 from config.settings import Alerts
 from crawlers.records import Filing, Listing, Record, parse_record
 from monitor.matching.prepare import prepare_entry, prepare_record
-from monitor.matching.score import DEFAULT_THRESHOLD, compare
+from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.risk.levels import assess
 from monitor.screening.index import Index
-from monitor.screening.line import line_of
+from monitor.screening.line import compare_at_line, line_of
 from watchlists.entries import WatchEntry
 
 MONTHS = 3
@@ -79,9 +79,9 @@ def _hits(
     found: list[tuple[WatchEntry, Record, Any, str]] = []
     for (row, sign), near in zip(seen, index.hits_of([sign for _, sign in seen]), strict=True):
         for mark, value in near:
-            line, entry = line_of(mark, threshold), by_id[mark.entry.id]
-            if value >= line and sign.record.text not in entry.exclusions:
-                hit = compare(mark, sign, threshold=line)
+            entry = by_id[mark.entry.id]
+            if value >= line_of(mark, threshold) and sign.record.text not in entry.exclusions:
+                hit = compare_at_line(mark, sign, threshold)
                 found.append((entry, sign.record, hit, row.first_seen))
     return found
 

@@ -13,11 +13,11 @@ from typing import Any
 from alerts.model import Hit
 from crawlers.records import Filing, Listing
 from monitor.matching.prepare import Mark, Sign, prepare_entry, prepare_record
-from monitor.matching.score import DEFAULT_THRESHOLD, compare, score
+from monitor.matching.score import DEFAULT_THRESHOLD, score
 from monitor.risk.levels import severity_level
 from monitor.screening.files import BadRow, RawRow, read_entries, read_raw, record_of
 from monitor.screening.index import Index
-from monitor.screening.line import line_of
+from monitor.screening.line import compare_at_line, line_of
 from monitor.screening.workers import cores, crew
 from watchlists.entries import WatchEntry
 
@@ -152,9 +152,8 @@ def _hits(ready: _Ready, good: list[Filing | Listing]) -> Iterator[tuple[Filing 
     near = [_every(ready.marks, sign) for sign in signs] if ready.marks else ready.index.hits_of(signs)
     for sign, group in zip(signs, near, strict=True):
         for mark, value in group:
-            line = line_of(mark)
-            if value >= (line if ready.least is None else ready.least):
-                yield sign.record, compare(mark, sign, threshold=line), mark.entry
+            if value >= (line_of(mark) if ready.least is None else ready.least):
+                yield sign.record, compare_at_line(mark, sign), mark.entry
 
 
 def _every(marks: list[Mark], sign: Sign) -> list[tuple[Mark, float]]:
@@ -167,7 +166,7 @@ def _row(record: Filing | Listing, entry: WatchEntry, hit: Hit) -> dict[str, Any
         "watch_id": hit.entry_id,
         "score": hit.score,
         "per_100k": hit.per_100k,
-        "level": severity_level(hit.score, entry.category, hit.relation, threshold=hit.threshold),
+        "level": severity_level(hit.score, entry.category, hit.relation, threshold=DEFAULT_THRESHOLD),
         "alert": hit.alert,
         "reasons": [
             {"signal": r.signal, "text": r.text, "value": r.value, "share": r.share, "rules": list(r.rules)}

@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from config.settings import Settings
 from monitor.bench.names import entries, filings
 from monitor.bench.planted import planted
 from monitor.cli.main import app
 from monitor.matching.prepare import prepare_entry, prepare_record
-from monitor.matching.score import DEFAULT_THRESHOLD, compare, threshold_for_budget
+from monitor.matching.score import DEFAULT_THRESHOLD, threshold_for_budget
+from monitor.risk.levels import assess
 from monitor.screening import stateless, workers
-from monitor.screening.line import line_of
+from monitor.screening.line import compare_at_line, line_of
 from monitor.screening.stateless import Screened, screen_files
+from tests.alerts import cases
+from tests.conftest import NOW
 from watchlists.entries import WatchEntry
 
 ENTRIES = entries(60, seed=5)
@@ -140,10 +144,16 @@ def test_the_line_of_a_budget() -> None:
     assert line_of(mark, 0.9) == 0.9
 
 
-def test_a_hit_carries_the_line_of_its_entry() -> None:
-    mark = prepare_entry(WatchEntry(id="e", category="TM", text="青羊听雨", monthly_budget=1))
-    hit = compare(mark, prepare_record(RECORDS[0]), threshold=line_of(mark))
-    assert hit.threshold == _line(1)
+def test_a_hit_carries_the_line_of_its_entry_and_is_no_milder_for_it() -> None:
+    free = WatchEntry(id="e", category="WKM", text="青羊听雨", nice_classes=(30,))
+    sign = prepare_record(cases.filing(1, text="青羊听雨轩", nice_classes=(30,)))
+    strict = free.model_copy(update={"monthly_budget": 1})
+    hits = [compare_at_line(prepare_entry(entry), sign) for entry in (free, strict)]
+    assert [hit.threshold for hit in hits] == [DEFAULT_THRESHOLD, _line(1)]
+    assert [hit.usual_threshold for hit in hits] == [None, DEFAULT_THRESHOLD]
+    today = NOW.date()
+    risks = [assess(hit, free, sign.record, today=today, policy=Settings().alerts) for hit in hits]
+    assert risks[0] == risks[1]
 
 
 @pytest.mark.parametrize("budget", ["x", -1, 1.5, True])
