@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 from alerts.batch import Post
 from config.database import Database
 from config.schema import alerts, backfills, entries, hits, jobs, outbox, records
+from config.settings import Archive as ArchiveSettings
 from config.settings import Settings
 from monitor.archive.base import ArchiveError
 from monitor.archive.embedded import EmbeddedArchive
@@ -32,11 +34,13 @@ from monitor.cli.main import app
 from monitor.jobs import backfill as module
 from monitor.jobs import lease
 from monitor.jobs.backfill import backfill, is_due
+from monitor.jobs.backfilling import fill_back
 from monitor.jobs.backscan import scan_back
 from monitor.passes import Service
 from tests.alerts import cases
 from tests.archive.pasts import store
 from tests.conftest import NOW, REPOSITORY
+from tests.servers.elastic import elastic_url  # noqa: F401
 from watchlists.store import EntryStore
 
 WATCHED = [
@@ -274,3 +278,18 @@ def test_hits_lost_on_the_way_turn_the_comparison_red(
     monkeypatch.setattr(module, "_met", forgetful)
     _fill(office, database)
     assert _hits(database) != wanted
+
+
+@pytest.mark.server
+def test_an_elasticsearch_gives_the_same(
+    office: Settings,
+    database: Database,
+    wanted: list[Any],
+    elastic_url: str,  # noqa: F811
+) -> None:
+    away = office.model_copy(
+        update={"archive": ArchiveSettings(url=elastic_url, index=f"b-{uuid.uuid4().hex[:8]}")}
+    )
+    done = fill_back(away, database, lambda: NOW, 2)
+    assert (done["archived"], done["met"], done["back_scanned"]) == (len(SEEN), len(SEEN), len(WATCHED))
+    assert _hits(database) == wanted
