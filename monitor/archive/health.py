@@ -53,7 +53,7 @@ def filled(database: Database, archive: Archive) -> bool:
     cursor = archive.cursor()
     with database.read() as conn:
         total = int(conn.execute(select(func.count()).select_from(records)).scalar_one())
-        return cursor > 0 and 100 * missing(conn, cursor) <= total
+        return 100 * missing(conn, cursor) <= total
 
 
 def archive_line(database: Database, archive: Archive) -> str:
