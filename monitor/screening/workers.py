@@ -108,6 +108,6 @@ def _in_order(
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise WorkerDied(
-            "一个比对子进程意外终止（多因内存不足），结果未写出；请减少 --workers 再试"
-            " / a worker process died (often for lack of memory), nothing was written; try fewer --workers"
+            "一个比对子进程意外终止（多因内存不足）；请减少 --workers 再试"
+            " / a worker process died (often for lack of memory); try again with fewer --workers"
         ) from error
