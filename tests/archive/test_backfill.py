@@ -10,11 +10,12 @@ import sys
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import create_engine, select, update
 from typer.testing import CliRunner
 
 from alerts.batch import Post
@@ -32,7 +33,7 @@ from monitor.bench.names import filings
 from monitor.bench.planted import planted
 from monitor.cli.main import app
 from monitor.jobs import backfill as module
-from monitor.jobs import lease
+from monitor.jobs import lease, rates
 from monitor.jobs.backfill import backfill, is_due
 from monitor.jobs.backfilling import fill_back
 from monitor.jobs.backscan import scan_back
@@ -41,6 +42,7 @@ from tests.alerts import cases
 from tests.archive.pasts import store
 from tests.conftest import NOW, REPOSITORY
 from tests.servers.elastic import elastic_url  # noqa: F401
+from tests.servers.postgres import postgres  # noqa: F401
 from watchlists.store import EntryStore
 
 WATCHED = [
@@ -293,3 +295,34 @@ def test_an_elasticsearch_gives_the_same(
     done = fill_back(away, database, lambda: NOW, 2)
     assert (done["archived"], done["met"], done["back_scanned"]) == (len(SEEN), len(SEEN), len(WATCHED))
     assert _hits(database) == wanted
+
+
+@pytest.mark.server
+def test_postgresql_gives_the_same(
+    office: Settings,
+    wanted: list[Any],
+    postgres: str,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Together with the counted rates, which ask the database in its own way."""
+    name = f"b{uuid.uuid4().hex[:8]}"
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    url = f"{postgres.rpartition('/')[0]}/{name}"
+    settings = office.model_copy(update={"database": url, "home": office.home / "other"})
+    database = Database(url)
+    database.migrate()
+    store(database, [one.model_copy(update={"native_id": f"n{n}"}) for n, one in enumerate(SEEN)])
+    with database.write() as conn:
+        conn.execute(update(records).values(screened_revision=1))
+        EntryStore().upsert(conn, WATCHED, NOW)
+    done = fill_back(settings, database, lambda: NOW, 2)
+    assert (done["met"], done["back_scanned"]) == (len(SEEN), len(WATCHED))
+    assert _hits(database) == wanted
+    monkeypatch.setattr(rates, "ENOUGH", 30)
+    with closing(_archive(settings)) as archive:
+        assert rates.count_rates(database, archive, NOW)["rates_counted"] == rates.ENTRIES
+        assert rates.count_rates(database, archive, NOW)["rates_counted"] == rates.ENTRIES
+    database.close()
