@@ -10,12 +10,11 @@ from sqlalchemy import Connection, Row, insert, select, update
 from alerts import journal
 from alerts.batch import Batch, Finding, News
 from alerts.levels import rank
+from alerts.states import machine
 from config.clock import to_db
 from config.database import insert_for, next_number
 from config.schema import alerts, hits, level_history
 from crawlers.records import Record
-
-SETTLED = ("false_positive", "closed", "merged", "own_or_authorised")
 
 
 def case_key(receiver: str, record: Record, tenant: str = "") -> str:
@@ -119,7 +118,7 @@ def _follow_up(batch: Batch, row: Row[Any], members: list[Finding]) -> tuple[int
     facts = _facts(worst)
     if row.level_by and rank(facts["level"]) < rank(row.level):
         facts["level"] = row.level  # hysteresis: what an officer set is never lowered by itself
-    reopened = row.state in SETTLED
+    reopened = row.state in machine().settled
     state = "verifying" if reopened else row.state
     batch.conn.execute(
         update(alerts)

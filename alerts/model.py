@@ -42,7 +42,10 @@ class Hit(_Fact):
     record_id: str
     score: float  # 0–1
     per_100k: float  # of 100,000 ordinary filings, so many resemble this entry at least as much
+    counted_in: int = 0  # filings of our archive in which that was counted; 0: from the matcher's table
+    counted_on: date | None = None
     threshold: float
+    usual_threshold: float | None = None  # the installation's, where a budget raised this entry's own
     alert: bool
     reasons: tuple[Reason, ...] = ()
     rules: tuple[str, ...] = ()

@@ -19,12 +19,13 @@ from alerts import views
 from alerts.compose import Receiver
 from alerts.model import Hit
 from alerts.sight import CANARY, OFFICE_ROLES, Viewer, sees_entry, viewer_of
+from alerts.states import machine
 from alerts.views import CaseView
 from config.clock import to_db
 from config.schema import alerts, entries, hits, journal, records
 from watchlists.entries import WatchEntry
 
-SETTLED = ("closed", "merged", "false_positive")
+SETTLED = machine().settled
 
 
 @dataclass(frozen=True)

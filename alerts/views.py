@@ -62,7 +62,12 @@ class HitView:
     @property
     def rarity(self) -> str:
         """How rare such a resemblance is, as a plain sentence."""
-        n = self.hit.per_100k
+        n, sample = self.hit.per_100k, self.hit.counted_in
+        if sample and n * sample < 75_000:  # half of one in the sample stands for none
+            return f"本中心档案中抽查的 {sample:,} 件申请里没有一件达到这一近似程度（{self.hit.counted_on} 统计）。"
+        if sample:
+            basis = f"按本中心档案中 {sample:,} 件申请统计，{self.hit.counted_on}"
+            return f"十万件普通申请中约有 {n:.0f} 件达到这一近似程度（{basis}）。"
         if n < 1:
             return "十万件普通申请中不到 1 件达到这一近似程度。"
         return f"十万件普通申请中约有 {n:.0f} 件达到这一近似程度。"

@@ -93,6 +93,7 @@ records = Table(
     _moment("last_seen"),
     Column("screened_revision", Integer, nullable=False, default=0),  # 0: waits for screening
     Index("ix_records_waiting", "screened_revision", "seq"),
+    Index("ix_records_kind", "kind", "seq"),
 )
 
 # --- what is protected --------------------------------------------------------------------------
@@ -109,6 +110,41 @@ entries = Table(
     Column("version", Integer, nullable=False),
     Column("back_scanned", Integer, nullable=False, default=0),  # version that met the whole archive
     _moment("updated_at"),
+)
+
+rates = Table(  # how near the filings of a sample of the archive come to an entry
+    "rates",
+    metadata,
+    Column("entry_id", String, primary_key=True),
+    Column("version", Integer, nullable=False),  # of the entry
+    Column("sampled", Integer, nullable=False),  # filings it was compared with
+    Column("line", Float, nullable=False),  # scores from here on are kept
+    Column("scores", JSON, nullable=False),  # ascending
+    _moment("counted_at"),
+)
+archive_state = Table(  # how the archive was when the job last asked it
+    "archive_state",
+    metadata,
+    Column("place", String, primary_key=True),
+    Column("cursor", Integer, nullable=False, default=0),  # everything up to this seq was in
+    Column("reason", String, nullable=False, default=""),
+    _moment("down_since", null=True),
+)
+backfills = Table(  # many entries at once against all archived records: the join turned round
+    "backfills",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),  # seq of the last record that is to be met
+    Column("up_to", Integer, nullable=False, default=0),  # seq of the last record that was met
+    _moment("started_at"),
+    _moment("finished_at", null=True),
+)
+backfill_entries = Table(  # whom a back-fill takes along, at which version
+    "backfill_entries",
+    metadata,
+    Column("backfill_id", Integer, ForeignKey("backfills.id"), primary_key=True),
+    Column("entry_id", String, primary_key=True),
+    Column("version", Integer, nullable=False),
 )
 
 # --- from a hit to a decided case ---------------------------------------------------------------

@@ -55,7 +55,7 @@ class Explained:
             shown.append(f"  {reason.share:+.3f}  {reason.text}（值 {reason.value:.3f}{rules}）")
         shown.append(
             f"  得分 {hit.score:.4f}，提示线 {hit.threshold:.4f}（差 {hit.score - hit.threshold:+.4f}）；"
-            f"十万件普通申请中约 {hit.per_100k:.1f} 件如此近似；模型 {hit.model}"
+            f"十万件普通申请中约 {hit.per_100k:.1f} 件如此近似（{_basis(hit)}）；模型 {hit.model}"
         )
         shown.append(
             "  重算一致。"
@@ -63,6 +63,12 @@ class Explained:
             else f"  重算得 {self.again.score:.4f}：模型或数据表已更新，与存下的不同。"
         )
         return shown
+
+
+def _basis(hit: Hit) -> str:
+    if not hit.counted_in:
+        return "据比对模型的频率表"
+    return f"据本地档案中 {hit.counted_in:,} 件申请，{hit.counted_on} 统计"
 
 
 def explain(database: Database, wanted: str) -> list[Explained]:

@@ -26,7 +26,6 @@ from alerts.intake import imap
 from alerts.intake.dns import txt_record
 from alerts.intake.folder import take_folder
 from alerts.intake.receive import Intake
-from alerts.sampling import accepted_threshold
 from alerts.sender import dispatch, worker_name
 from alerts.signing import signer
 from alerts.subscriptions.door import subscribe_door
@@ -38,8 +37,9 @@ from config.schema import entries
 from config.settings import Settings
 from monitor.archive.opening import open_archive
 from monitor.archive.sync import sync_archive
-from monitor.jobs import backscan, crawl, drops, ingest, keep, lease, listening, screen
+from monitor.jobs import backfill, backscan, crawl, drops, ingest, keep, lease, listening, rates, screen
 from monitor.matching.score import DEFAULT_THRESHOLD
+from monitor.screening.line import alert_line
 from monitor.screening.live import LiveScreen
 from monitor.screening.opening import FILE as KEYS_FILE
 from monitor.screening.opening import daemon_index
@@ -76,8 +76,8 @@ class Service:
         database = Database(settings.database_url)
         database.migrate()
         post = Post(settings, reply_addresses(settings))
+        line = alert_line(settings, database)
         with database.read() as conn:
-            line = settings.threshold or accepted_threshold(conn)
             watched = conn.execute(select(func.count()).where(entries.c.status == "active")).scalar_one()
         index = daemon_index(settings.path(KEYS_FILE), watched, line or DEFAULT_THRESHOLD)
         return cls(settings, database, post, LiveScreen(line, index), clock)
@@ -215,9 +215,20 @@ def _counted(name: str, act: Callable[[Database, Post, datetime], int]) -> Calla
 
 
 def _archive(service: Service) -> Counter[str]:
-    """Catch the archive up, then let entries that are new or changed meet all that it holds."""
+    """Catch the archive up, then let entries that are new or changed meet all that it holds, many in one pass."""
     with closing(open_archive(service.settings)) as archive:
         done = sync_archive(service.database, archive, service.clock(), stop=service.stop.is_set)
+        if "archive_failed" not in done and backfill.is_due(service.database):
+            done += backfill.backfill(
+                service.database,
+                archive,
+                archive.cursor(),
+                service.post,
+                service.clock,
+                service.live.threshold,
+                progress=lambda *_: lease.renew(service.database, "archive", worker_name(), service.clock()),
+                stop=service.stop.is_set,
+            )
         if "archive_failed" not in done:
             done += backscan.scan_back(
                 service.database,
@@ -227,6 +238,8 @@ def _archive(service: Service) -> Counter[str]:
                 service.live.threshold,
                 service.stop.is_set,
             )
+        if "archive_failed" not in done:
+            done += rates.count_rates(service.database, archive, service.clock(), service.live.threshold)
         return done
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from alerts import outbox, receivers
 from alerts.register import CANARY
+from alerts.states import machine
 from config.clock import from_db, show
 from config.database import Database, integrity
 from config.schema import alerts, entries, hits, jobs, quarantine, records, source_state
@@ -29,6 +30,7 @@ class Status:
     quarantined: int = 0
     sources: list[dict[str, str]] = field(default_factory=list)
     jobs: list[dict[str, str]] = field(default_factory=list)
+    archive: str = ""  # one line; empty where it was not asked
     problems: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def read_status(database: Database, settings: Settings, now: datetime) -> Status
                 for row in conn.execute(
                     select(alerts.c.level, func.count().label("n"))
                     .where(
-                        alerts.c.state.not_in(("closed", "merged", "false_positive")),
+                        alerts.c.state.not_in(machine().settled),
                         alerts.c.tenant != CANARY,
                     )
                     .group_by(alerts.c.level)

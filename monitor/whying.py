@@ -13,7 +13,7 @@ from config.database import Database
 from config.schema import entries, hits, judgements, records
 from crawlers.records import Filing, Listing, parse_record
 from monitor.matching.prepare import prepare_entry, prepare_record
-from monitor.matching.score import compare
+from monitor.screening.line import compare_at_line
 from watchlists.entries import WatchEntry
 
 NEAREST = 10
@@ -82,7 +82,7 @@ def _record(conn: Connection, wanted: str) -> Any:
 
 
 def _one(conn: Connection, entry: WatchEntry, record: Filing | Listing, stored: Any) -> Why:
-    hit = compare(prepare_entry(entry), prepare_record(record))
+    hit = compare_at_line(prepare_entry(entry), prepare_record(record))
     return Why(
         entry.id, entry.text, hit.score, hit.threshold, _outcome(conn, entry, record, hit.alert, stored)
     )

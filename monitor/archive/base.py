@@ -41,8 +41,8 @@ class Archive(Protocol):
         """For each list of probes, the records from day `since` on that share a key, by `seq`; keys empty."""
         ...
 
-    def scan(self) -> Iterator[Past]:
-        """Every record once, keys empty; what is added meanwhile may be left out."""
+    def scan(self, after: int = 0) -> Iterator[Past]:
+        """Every record whose `seq` is above `after`, by `seq`, keys empty; what comes meanwhile may be left out."""
         ...
 
     def successor(self) -> Archive:

@@ -62,11 +62,11 @@ class ElasticArchive:
         self._checked = False
 
     @classmethod
-    def open(cls, settings: ArchiveSettings) -> ElasticArchive:
+    def open(cls, settings: ArchiveSettings, timeout: float = 30) -> ElasticArchive:
         """The archive of the configuration; asks the server nothing yet."""
         host = urlsplit(settings.url)
         where = f"{host.hostname}:{host.port or 9200}/{settings.index}"
-        return cls(connect(settings), settings.index, where)
+        return cls(connect(settings, timeout=timeout), settings.index, where)
 
     @contextmanager
     def _door(self) -> Iterator[None]:
@@ -194,10 +194,10 @@ class ElasticArchive:
             found.append([*map(past, hits), *rest])
         return found
 
-    def scan(self) -> Iterator[Past]:
+    def scan(self, after: int = 0) -> Iterator[Past]:
         """See Archive."""
         self._ready()
-        yield from self._pages({"match_all": {}}, None)
+        yield from self._pages({"range": {"seq": {"gt": after}}}, None)
 
     def _pages(self, query: dict[str, Any], after: list[Any] | None) -> Iterator[Past]:
         with self._door():

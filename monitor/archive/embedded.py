@@ -90,6 +90,7 @@ class EmbeddedArchive:
             known = table.versions_of([past.record_id for past in pasts])
             newest = {past.record_id: past for past in sorted(pasts, key=lambda p: p.revision)}
             fresh = [past for past in newest.values() if known.get(past.record_id, -1) <= past.revision]
+            fresh.sort(key=lambda past: past.seq)
             table.add_many((past.record_id, past.keys, _packed(past), past.revision) for past in fresh)
             table.commit()
 
@@ -112,14 +113,14 @@ class EmbeddedArchive:
         kept = [[_unpacked(body) for body in group if body[:10].decode() >= since] for group in bodies]
         return [sorted(group, key=lambda past: past.seq) for group in kept]
 
-    def scan(self) -> Iterator[Past]:
-        """See Archive."""
+    def scan(self, after: int = 0) -> Iterator[Past]:
+        """See Archive. Records are put in by `seq`, and so lie in that order."""
         number, rows = 0, [(0, b"")]
         while rows:
             with self._opened() as table:
                 rows = table.after(number, _STEP)
             number = max((row[0] for row in rows), default=number)
-            yield from (_unpacked(body) for _, body in rows)
+            yield from (_unpacked(body) for _, body in rows if _seq(body) > after)
 
     def successor(self) -> EmbeddedArchive:
         """See Archive."""
@@ -176,6 +177,10 @@ def _delete(file: Path) -> None:
 def _packed(past: Past) -> bytes:
     parts = (past.day, str(past.seq), str(past.revision), past.kind, past.record_id, past.body)
     return _APART.join(parts).encode()
+
+
+def _seq(body: bytes) -> int:
+    return int(body.split(_APART.encode(), 2)[1])
 
 
 def _unpacked(body: bytes) -> Past:

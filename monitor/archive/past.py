@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,17 +44,21 @@ def masked(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name in SHOWN}
 
 
+def day_of(body: Mapping[str, Any], first_seen: str) -> str:
+    """The day of a record: of its event, of its filing, or else when it was first seen (UTC)."""
+    return str(body.get("event_on") or body.get("filed_on") or first_seen)[:10]
+
+
 def past_of(row: Any) -> Past:
     """The archived form of a row of the table `records`."""
     body = dict(row.body)
     texts = [row.text, *body.get("variants", ())]
-    day = body.get("event_on") or body.get("filed_on") or row.first_seen[:10]
     return Past(
         record_id=row.id,
         seq=row.seq,
         revision=row.revision,
         kind=row.kind,
-        day=str(day)[:10],
+        day=day_of(body, row.first_seen),
         keys=tuple(keys.keys(map(make_form, texts), tuple(body.get("nice_classes", ())))),
         body=json.dumps(masked(body), ensure_ascii=False, separators=(",", ":")),
     )

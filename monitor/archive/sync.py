@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import select
 
 from config.clock import to_db
 from config.database import Database
 from config.logging import get_logger
 from config.schema import records
 from monitor.archive.base import Archive, ArchiveError
+from monitor.archive.health import note_down, note_up
 from monitor.archive.past import past_of
 
 STEP = 500
@@ -34,8 +35,10 @@ def sync_archive(
             done["archived"] += taken
             if not taken:
                 break
+        note_up(database, archive.place, cursor)
     except ArchiveError as error:
         done["archive_failed"] += 1
+        note_down(database, archive.place, now, error)
         _log.warning("archive_waits", reason=str(error), retry=error.retry, at=to_db(now))
     return +done
 
@@ -51,19 +54,3 @@ def fill(database: Database, archive: Archive, cursor: int, step: int = STEP) ->
     archive.put([past_of(row) for row in rows])
     archive.advance(rows[-1].seq)
     return len(rows), rows[-1].seq
-
-
-def missing(conn: Connection, cursor: int) -> int:
-    """How many records the archive lacks."""
-    return int(conn.execute(select(func.count()).where(records.c.seq > cursor)).scalar_one())
-
-
-def archive_line(database: Database, archive: Archive) -> str:
-    """One line for `zhiwei status`: where the archive is, and what it lacks."""
-    try:
-        cursor = archive.cursor()
-    except ArchiveError as error:
-        return f"档案不可用（采集与比对照常，恢复后自动补齐）：{error}"
-    with database.read() as conn:
-        lacking = missing(conn, cursor)
-    return f"{archive.place}：" + (f"缺 {lacking} 条，正在自动补齐" if lacking else "已齐")

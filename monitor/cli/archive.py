@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.common import AsJson, Home, database_of, fail, settings_of
+from monitor.cli.progress import shown
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -19,26 +20,17 @@ def rebuild(
     restart: Annotated[bool, typer.Option("--restart", help="丢弃上次未完成的重建，从头开始")] = False,
 ) -> None:
     """由数据库重建档案；中断后再运行即接着做 (rebuild from the database; resumable)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from monitor.archive.base import ArchiveError
     from monitor.archive.opening import open_archive
     from monitor.archive.rebuild import rebuild as rebuilt
 
     settings = settings_of(home)
-    columns = (TextColumn("重建档案"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with database_of(settings) as database, Progress(*columns) as shown:
-        task = shown.add_task("", total=None)
+    with database_of(settings) as database, shown("重建档案") as told:
         archive = open_archive(settings)
         try:
             if restart:
                 archive.successor().discard()
-            held = rebuilt(
-                database,
-                archive,
-                lambda done, total: shown.update(task, completed=done, total=total),
-                workers=workers,
-            )
+            held = rebuilt(database, archive, told, workers=workers)
         except ArchiveError as error:
             fail(str(error), 1)
         finally:
@@ -47,11 +39,42 @@ def rebuild(
 
 
 @app.command()
+def backfill(
+    home: Home = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="同时使用的核数（默认：全部）")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """一次导入很多对象后：让它们与档案全部记录比对；中断后再运行即接着做 (resumable)."""
+    from config.clock import utc_now
+    from monitor.archive.base import ArchiveError
+    from monitor.jobs.backfilling import Busy, fill_back
+    from monitor.screening.workers import WorkerDied, cores
+
+    settings = settings_of(home)
+    with database_of(settings) as database, shown("回溯") as told:
+        try:
+            done = fill_back(settings, database, utc_now, workers or cores(), told)
+        except (ArchiveError, Busy, WorkerDied) as error:
+            fail(str(error), 1)
+    if as_json:
+        print(json.dumps(done, ensure_ascii=False))
+    else:
+        print(
+            f"回溯完成：监测对象 {done['back_scanned']}　记录 {done['met']}　新疑似近似 {done['hits']}"
+            f"　新预警 {done['alerts']}（邮件由运行中的服务发出）"
+        )
+    if done["archive_failed"]:
+        fail("档案中途不可用，已做的都已保存；恢复后再运行一次即接着做 / the archive failed; run it again", 1)
+
+
+@app.command()
 def status(home: Home = None, as_json: AsJson = False) -> None:
     """档案在哪里、有多少、缺多少 (where it is, what it holds and lacks)."""
     from monitor.archive.base import ArchiveError
+    from monitor.archive.health import missing
     from monitor.archive.opening import open_archive
-    from monitor.archive.sync import missing
 
     settings = settings_of(home)
     with database_of(settings) as database:

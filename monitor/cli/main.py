@@ -23,6 +23,7 @@ from monitor.cli import (
     state,
     subscribe,
     watch,
+    watch_preview,
     web,
 )
 
@@ -47,6 +48,7 @@ app.command("deadline")(deadline.deadline)
 app.command("demo")(demo.demo)
 app.command("report")(risk.report)
 app.command("bench")(bench.bench)
+watch.app.command("preview")(watch_preview.preview)
 app.add_typer(archive.app, name="archive", help="档案 (archive of all records)")
 app.add_typer(watch.app, name="watch", help="监测对象 (watch entries)")
 app.add_typer(alerts.app, name="alerts", help="预警：列出、查看、处理 (alerts)")

@@ -8,6 +8,9 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.common import fail
+from monitor.cli.progress import shown
+
 SHOWN = 20
 
 
@@ -20,11 +23,20 @@ def screen(
     min_score: Annotated[
         float | None, typer.Option("--min-score", min=0, max=1, help="只写达到此分的（默认：提示线）")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="同时使用的核数（默认：记录多时用全部，少时一个）"),
+    ] = None,
 ) -> None:
-    """无状态比对：文件进，文件出 (stateless screening)."""
+    """无状态比对：文件进，文件出；用几个核结果都一样 (stateless screening)."""
     from monitor.screening.stateless import screen_files
+    from monitor.screening.workers import WorkerDied
 
-    done = screen_files(watchlist, records, out, min_score)
+    try:
+        with shown("比对", bytes_=True) as told:
+            done = screen_files(watchlist, records, out, min_score, workers=workers, progress=told)
+    except WorkerDied as error:
+        fail(str(error), 1)
     for bad in done.bad[:SHOWN]:
         print(f"! {bad}", file=sys.stderr)
     if len(done.bad) > SHOWN:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 import typer
 
+from config.database import Database
 from monitor.cli.common import AsJson, Home, database_of, fail, settings_of
+
+Found = TypeVar("Found")
 
 
 def status(home: Home = None, as_json: AsJson = False) -> None:
     """现在的状况与需要人处理的问题 (what waits, what failed)."""
     from config.clock import utc_now
+    from monitor.archive.health import line_in_time
     from monitor.status import read_status
 
     settings = settings_of(home)
     with database_of(settings) as database:
         state = read_status(database, settings, utc_now())
+        state.archive = line_in_time(database, settings)
     if as_json:
         print(json.dumps(state.as_dict(), ensure_ascii=False))
         return
@@ -27,6 +34,7 @@ def status(home: Home = None, as_json: AsJson = False) -> None:
         f"监测对象 {state.entries}　记录 {state.records}（待比对 {state.waiting_records}）　近似 {state.hits}"
     )
     print(f"未结预警　{levels}\n邮件　　　{mails}\n退回的行　{state.quarantined}")
+    print(f"档案　　　{state.archive}")
     for source in state.sources:
         print(f"数据源　　{source['source']}：{source['state']}　{source['last']}　{source['note']}")
     for problem in state.problems:
@@ -51,6 +59,15 @@ def check(home: Home = None, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+def _found(home: Path | None, look: Callable[[Database, str], Found], wanted: str) -> Found:
+    """What `look` finds in the installation's database, or a clear end."""
+    with database_of(settings_of(home)) as database:
+        try:
+            return look(database, wanted)
+        except LookupError as error:
+            fail(str(error))
+
+
 def explain(
     hit: Annotated[str, typer.Argument(help="近似编号，或预警号 A-12")],
     home: Home = None,
@@ -59,12 +76,7 @@ def explain(
     """解释一处近似的得分，并按存下的输入重算 (explain a hit and recompute it)."""
     from monitor.explaining import explain as explained
 
-    settings = settings_of(home)
-    with database_of(settings) as database:
-        try:
-            found = explained(database, hit)
-        except LookupError as error:
-            fail(str(error))
+    found = _found(home, explained, hit)
     if as_json:
         print(json.dumps([one.as_dict() for one in found], ensure_ascii=False))
         return
@@ -82,10 +94,5 @@ def why(
 
     from monitor.whying import why as asked
 
-    settings = settings_of(home)
-    with database_of(settings) as database:
-        try:
-            answer = asked(database, record)
-        except LookupError as error:
-            fail(str(error))
+    answer = _found(home, asked, record)
     print(json.dumps(asdict(answer), ensure_ascii=False) if as_json else "\n".join(answer.lines()))

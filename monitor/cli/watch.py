@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
@@ -45,7 +46,7 @@ def watch_import(
 
     settings = settings_of(home)
     with database_of(settings) as database:
-        taken = _read(file, settings, database, category, tenant)
+        taken = read(file, settings, database, category, tenant)
         with database.write() as conn:
             change = EntryStore().upsert(conn, taken.entries, utc_now())
     written = _write_rejects(taken, rejects or file.with_name(f"{file.stem}-退回.csv"))
@@ -61,7 +62,7 @@ def watch_check(
     """试读文件，不写入任何内容 (dry run: what would be taken and what rejected)."""
     settings = settings_of(home)
     with database_of(settings) as database:
-        taken = _read(file, settings, database, category, tenant)
+        taken = read(file, settings, database, category, tenant)
     _report(taken, None, None, as_json)
     if taken.rejects:
         raise typer.Exit(1)
@@ -84,12 +85,13 @@ def watch_list(
         else:
             classes = "、".join(map(str, entry.nice_classes))
             status = {"active": "启用", "paused": "暂停", "proposed": "建议"}[entry.status]
-            _say(f"{entry.id}\t{entry.category}\t{entry.text}\t{classes}\t{status}\t{entry.owner}")
+            say(f"{entry.id}\t{entry.category}\t{entry.text}\t{classes}\t{status}\t{entry.owner}")
     if not as_json:
-        _say(f"共 {len(kept)} 个监测对象")
+        say(f"共 {len(kept)} 个监测对象")
 
 
-def _read(file: Path, settings: Settings, database: Database, category: str, tenant: str) -> Import:
+def read(file: Path, settings: Settings, database: Database, category: str, tenant: str) -> Import:
+    """Try a file of watched rights; nothing is written."""
     categories = _categories(settings)
     code = _code(categories, category)
     with database.read() as conn:
@@ -129,20 +131,20 @@ def _report(taken: Import, change: Change | None, written: Path | None, as_json:
     if as_json:
         print(json.dumps(_as_dict(taken, change, written), ensure_ascii=False))
         return
-    _say(f"{taken.file}：{taken.rows} 行 = 可收 {len(taken.entries)} + 退回 {len(taken.rejects)}")
+    say(f"{taken.file}：{taken.rows} 行 = 可收 {len(taken.entries)} + 退回 {len(taken.rejects)}")
     if change is not None:
-        _say(f"新增 {len(change.new)}　更新 {len(change.changed)}　未变 {len(change.same)}")
+        say(f"新增 {len(change.new)}　更新 {len(change.changed)}　未变 {len(change.same)}")
         if change.refused:
-            _say(f"! {len(change.refused)} 个编号属于其他单位，未改动 / ids of another tenant, left alone")
+            say(f"! {len(change.refused)} 个编号属于其他单位，未改动 / ids of another tenant, left alone")
     if taken.unknown_columns:
-        _say(f"! 未使用的列（unknown columns）：{'、'.join(taken.unknown_columns)}")
+        say(f"! 未使用的列（unknown columns）：{'、'.join(taken.unknown_columns)}")
     for lines, mark in ((taken.rejects, "✗"), (taken.notices, "!")):
         for line in lines[:_SHOWN]:
-            _say(f"{mark} {line}")
+            say(f"{mark} {line}")
         if len(lines) > _SHOWN:
-            _say(f"{mark} …… 另有 {len(lines) - _SHOWN} 条 / {len(lines) - _SHOWN} more")
+            say(f"{mark} …… 另有 {len(lines) - _SHOWN} 条 / {len(lines) - _SHOWN} more")
     if written is not None:
-        _say(f"退回的行已写入 {written}，改正后可再次导入 / corrected rows can be imported again")
+        say(f"退回的行已写入 {written}，改正后可再次导入 / corrected rows can be imported again")
 
 
 def _as_dict(taken: Import, change: Change | None, written: Path | None) -> dict[str, Any]:
@@ -158,8 +160,9 @@ def _as_dict(taken: Import, change: Change | None, written: Path | None) -> dict
     return {"file": taken.file, **counts, "rejects": rejects, "notices": notices, "reject_file": file}
 
 
-def _say(text: str) -> None:
-    print(_visible(text))
+def say(text: str, *, err: bool = False) -> None:
+    """Print text that others wrote."""
+    print(_visible(text), file=sys.stderr if err else sys.stdout)
 
 
 def _visible(text: str) -> str:

@@ -10,17 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from alerts import stages
-from alerts.batch import Batch, Finding, Post
-from config.clock import local_day
+from alerts.batch import Batch, Post
 from config.database import Database
 from config.logging import get_logger
-from config.schema import entries, hits, records
-from crawlers.records import Filing, Listing, parse_record
+from config.schema import entries
 from monitor.archive.base import Archive, ArchiveError
-from monitor.matching.fold import fold
-from monitor.matching.prepare import prepare_entry, prepare_record
-from monitor.matching.score import DEFAULT_THRESHOLD, compare
-from monitor.risk.levels import assess
+from monitor.jobs.meeting import finding_of
+from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.screening.back import BackScan, Met
 from watchlists.entries import WatchEntry
 
@@ -56,44 +52,16 @@ def scan_back(
             done["archive_failed"] += 1
             break
         with database.write() as conn:
-            for row, (entry, found) in zip(waiting, met, strict=True):
-                done += _take(conn, row, entry, found, line, post, clock())
+            for row, (_, found) in zip(waiting, met, strict=True):
+                done += _take(conn, row, found, line, post, clock())
     return done
 
 
 def _take(
-    conn: Connection, row: Row[Any], entry: WatchEntry, met: list[Met], line: float, post: Post, now: datetime
+    conn: Connection, row: Row[Any], met: list[Met], line: float, post: Post, now: datetime
 ) -> Counter[str]:
-    findings = [one for past in met if (one := _finding(conn, row, entry, past, line, post, now)) is not None]
+    asked = (finding_of(conn, row, one.record_id, line, post, now) for one in met)
+    findings = [one for one in asked if one is not None]
     counts = stages.run(Batch(conn, now, post, findings)) if findings else Counter[str]()
     conn.execute(update(entries).where(entries.c.id == row.id).values(back_scanned=row.version))
     return counts + Counter(back_scanned=1, hits=len(findings))
-
-
-def _finding(
-    conn: Connection, row: Row[Any], entry: WatchEntry, met: Met, line: float, post: Post, now: datetime
-) -> Finding | None:
-    """The finding for a record as the database has it; None when it is gone, waits for screening, or is known."""
-    seen = conn.execute(select(records).where(records.c.id == met.past.record_id)).first()
-    if seen is None or seen.screened_revision < seen.revision:
-        return None
-    known = select(hits.c.id).where(
-        hits.c.entry_id == entry.id,
-        hits.c.record_id == seen.id,
-        hits.c.record_revision == seen.revision,
-    )
-    record = parse_record(seen.body)
-    if conn.execute(known).first() is not None or not isinstance(record, Filing | Listing):
-        return None
-    hit = compare(prepare_entry(entry), prepare_record(record), threshold=line)
-    if not hit.alert:
-        return None
-    return Finding(
-        entry=entry,
-        entry_version=row.version,
-        record=record,
-        record_revision=seen.revision,
-        hit=hit,
-        risk=assess(hit, entry, record, today=local_day(now), policy=post.settings.alerts),
-        mark_key=fold(record.text),
-    )

@@ -43,6 +43,24 @@ def _take(database: Database, name: str, owner: str, now: datetime, length: time
         return done.rowcount == 1
 
 
+def renew(
+    database: Database, name: str, owner: str, now: datetime, length: timedelta = timedelta(minutes=30)
+) -> None:
+    """Keep a lease of ours for another `length`, during work that takes longer than one."""
+    with database.write() as conn:
+        conn.execute(
+            update(jobs)
+            .where(jobs.c.name == name, jobs.c.lease_owner == owner)
+            .values(leased_until=to_db(now + length))
+        )
+
+
+def holder(database: Database, name: str) -> str:
+    """Who holds the job, as `host:process:worker`; empty when nobody does."""
+    with database.read() as conn:
+        return str(conn.execute(select(jobs.c.lease_owner).where(jobs.c.name == name)).scalar() or "")
+
+
 def _give_back(database: Database, name: str, owner: str, outcome: str) -> None:
     with database.write() as conn:
         conn.execute(

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from alerts.model import Deadline, Hit, Level, Risk
+from alerts.states import machine
 from config.clock import SHANGHAI, local_day
 from crawlers.records import Record
 from monitor.risk.clocks import warn_day
@@ -20,8 +21,6 @@ from monitor.risk.levels import AlertPolicy, assess, nearest_day
 from monitor.risk.policy import Policy, rank, shipped_policy
 from watchlists.entries import WatchEntry
 
-#: States in which the clock no longer matters.
-SETTLED = frozenset({"closed", "false_positive", "merged", "own_or_authorised"})
 TURN = time(0, 5)
 WORDS = {"level": "级别", "deadline": "期限", "reminder": "提醒", "expired": "标记"}
 
@@ -87,7 +86,7 @@ def recompute(
 
 def changes_of(case: CaseFacts, today: date, policy: AlertPolicy | None, ladder: Policy) -> Iterator[Change]:
     """Moved deadlines, a new level, expiry and a reminder of one case; a settled case has none."""
-    if case.state in SETTLED:
+    if case.state in machine().settled:  # the clock no longer matters
         return
     fresh = assess(case.hit, case.entry, case.record, today=today, policy=policy, ladder=ladder)
     yield from changes_from(case, fresh, today, ladder)

@@ -77,7 +77,8 @@ def severity(
     hit: Hit, entry: WatchEntry, record: Record, policy: Policy, planned: frozenset[str] = frozenset()
 ) -> Severity:
     """Points and factors of one hit."""
-    points = likeness(hit.score, hit.threshold, policy)
+    usual = hit.threshold if hit.usual_threshold is None else hit.usual_threshold
+    points = likeness(hit.score, usual, policy)  # a budget asks for fewer mails, not for milder ones
     relation = goods_relation(hit, entry, record, policy)
     factors = {
         "近似": round(points, 1),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -29,44 +29,48 @@ class BadRow:
         return f"{self.file}:{self.line} {self.field}：{self.why}"
 
 
+class RawRow(NamedTuple):
+    """A line as it stands in the file; lines count from 1."""
+
+    line: int
+    raw: bytes
+
+
 def read_entries(path: Path) -> Iterator[WatchEntry | BadRow]:
     """Entries of a watchlist file, one JSON object a line."""
-    for line, body in _objects(path):
-        yield body if isinstance(body, BadRow) else _built(path, line, body, _entry)
+    for row in read_raw(path):
+        yield _built(path.name, row, _entry)
 
 
-def read_records(path: Path) -> Iterator[Filing | Listing | BadRow]:
-    """Records of a file, one JSON object a line."""
-    for line, body in _objects(path):
-        yield body if isinstance(body, BadRow) else _built(path, line, body, _record)
-
-
-def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
+def read_raw(path: Path) -> Iterator[RawRow]:
+    """The lines of a file that are not empty, unread, so that a worker may read them."""
     with path.open("rb") as file:
         for line, raw in enumerate(file, start=1):
-            if not raw.strip():
-                continue
-            try:
-                body = json.loads(raw.decode("utf-8-sig"))
-            except (ValueError, UnicodeDecodeError, RecursionError) as error:
-                yield line, BadRow(path.name, line, "*", f"不是有效的 JSON / not valid JSON: {error}")
-                continue
-            is_object = isinstance(body, dict)
-            yield (
-                line,
-                body if is_object else BadRow(path.name, line, "*", "应为 JSON 对象 / not a JSON object"),
-            )
+            if raw.strip():
+                yield RawRow(line, raw)
 
 
-def _built(path: Path, line: int, body: dict[str, Any], make: Any) -> Any:
+def record_of(file: str, row: RawRow) -> Filing | Listing | BadRow:
+    """The record of a line, one JSON object."""
+    found: Filing | Listing | BadRow = _built(file, row, _record)
+    return found
+
+
+def _built(file: str, row: RawRow, make: Any) -> Any:
+    try:
+        body = json.loads(row.raw.decode("utf-8-sig"))
+    except (ValueError, UnicodeDecodeError, RecursionError) as error:
+        return BadRow(file, row.line, "*", f"不是有效的 JSON / not valid JSON: {error}")
+    if not isinstance(body, dict):
+        return BadRow(file, row.line, "*", "应为 JSON 对象 / not a JSON object")
     try:
         return make(body)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "*"
-        return BadRow(path.name, line, field, f"{first['msg']}（{first['input']!r}）"[:200])
+        return BadRow(file, row.line, field, f"{first['msg']}（{first['input']!r}）"[:200])
     except _Missing as error:
-        return BadRow(path.name, line, error.field, error.why)
+        return BadRow(file, row.line, error.field, error.why)
 
 
 class _Missing(ValueError):
@@ -98,6 +102,15 @@ def _words(body: dict[str, Any], field: str) -> tuple[str, ...]:
     return tuple(word for word in given if word.strip())
 
 
+def _budget(body: dict[str, Any]) -> int | None:
+    given = body.get("monthly_budget")
+    if given in (None, ""):
+        return None
+    if isinstance(given, bool) or not str(given).isdecimal():
+        raise _Missing("monthly_budget", f"应为每月封数 / not a number of mails: {given!r}")
+    return int(given)
+
+
 def _entry(body: dict[str, Any]) -> WatchEntry:
     try:
         category = category_code(_text(body, "category"))
@@ -114,6 +127,7 @@ def _entry(body: dict[str, Any]) -> WatchEntry:
         region=str(body.get("region") or ""),
         authorised_users=_words(body, "authorised_users"),
         authorised_sellers=_words(body, "authorised_sellers"),
+        monthly_budget=_budget(body),
     )
 
 

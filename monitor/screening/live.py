@@ -13,10 +13,11 @@ from config.schema import entries
 from crawlers.records import Filing, Listing, Record
 from monitor.matching.fold import fold
 from monitor.matching.prepare import Mark, Sign, prepare_entry, prepare_record
-from monitor.matching.score import DEFAULT_THRESHOLD, compare
+from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.risk.direct import own_right_hit
 from monitor.risk.policy import shipped_policy
 from monitor.screening.index import Index
+from monitor.screening.line import compare_at_line, line_of
 from watchlists.entries import WatchEntry
 
 
@@ -79,7 +80,7 @@ class LiveScreen:
         return int(self._versions.pop(entry_id, None) is not None)
 
     def hits(self, records: Sequence[Record]) -> list[list[LiveHit]]:
-        """For each record its hits at or over the threshold, in order of entry id."""
+        """For each record its hits at or over the line of their entry, in order of entry id."""
         signs = [
             prepare_record(record) if isinstance(record, Filing | Listing) else None for record in records
         ]
@@ -89,10 +90,13 @@ class LiveScreen:
     def _all(self, sign: Sign, scored: list[tuple[Mark, float]]) -> list[LiveHit]:
         own = self._own_right(sign.record)
         taken = {one.entry.id for one in own}
-        return own + [self._hit(mark, sign) for mark, _ in scored if mark.entry.id not in taken]
+        for mark, value in scored:
+            if value >= line_of(mark, self._threshold) and mark.entry.id not in taken:
+                own.append(self._hit(mark, sign))
+        return own
 
     def _hit(self, mark: Mark, sign: Sign) -> LiveHit:
-        hit = compare(mark, sign, threshold=self._threshold)
+        hit = compare_at_line(mark, sign, self._threshold)
         return LiveHit(mark.entry, self._versions[mark.entry.id], hit, fold(sign.record.text))
 
     def _own_right(self, record: Record) -> list[LiveHit]:

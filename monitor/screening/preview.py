@@ -20,9 +20,10 @@ from config.schema import records
 from config.settings import Alerts
 from crawlers.records import Filing, Listing, Record, parse_record
 from monitor.matching.prepare import prepare_entry, prepare_record
-from monitor.matching.score import compare
+from monitor.matching.score import DEFAULT_THRESHOLD
 from monitor.risk.levels import assess
 from monitor.screening.index import Index
+from monitor.screening.line import compare_at_line, line_of
 from watchlists.entries import WatchEntry
 
 MONTHS = 3
@@ -41,21 +42,21 @@ def dry_run(
 ) -> Preview:
     """What `entries` would have raised in the last months; reads only."""
     by_id = {entry.id: entry for entry in entries}
-    index = Index()
+    index = Index(threshold=DEFAULT_THRESHOLD if threshold is None else threshold)
     for entry in entries:
         index.add(prepare_entry(entry))
     since = now - timedelta(days=30 * MONTHS)
     seen, found = 0, []
     first = now
-    for row in _records(conn, since):
-        seen += 1
-        first = min(first, from_db(row.first_seen))
-        found += _hits(index, by_id, row, threshold)
+    for step in _records(conn, since):
+        seen += len(step)
+        first = min(first, *(from_db(row.first_seen) for row in step))
+        found += _hits(index, by_id, step, threshold)
     weeks = max((now - max(since, first)) / timedelta(days=7), 1.0)
     return _preview(found, seen, since, now, weeks, policy or Alerts())
 
 
-def _records(conn: Connection, since: datetime) -> Iterator[Any]:
+def _records(conn: Connection, since: datetime) -> Iterator[Sequence[Any]]:
     seq = 0
     while True:
         step = conn.execute(
@@ -66,23 +67,22 @@ def _records(conn: Connection, since: datetime) -> Iterator[Any]:
         ).all()
         if not step:
             return
-        yield from step
+        yield step
         seq = step[-1].seq
 
 
 def _hits(
-    index: Index, by_id: dict[str, WatchEntry], row: Any, threshold: float | None
+    index: Index, by_id: dict[str, WatchEntry], step: Sequence[Any], threshold: float | None
 ) -> list[tuple[WatchEntry, Record, Any, str]]:
-    record = parse_record(row.body)
-    if not isinstance(record, Filing | Listing):
-        return []
-    sign = prepare_record(record)
+    read = [(row, parse_record(row.body)) for row in step]
+    seen = [(row, prepare_record(record)) for row, record in read if isinstance(record, Filing | Listing)]
     found: list[tuple[WatchEntry, Record, Any, str]] = []
-    for mark in index.candidates(sign):
-        hit = compare(mark, sign, threshold=threshold)
-        entry = by_id[mark.entry.id]
-        if hit.alert and record.text not in entry.exclusions:
-            found.append((entry, record, hit, row.first_seen))
+    for (row, sign), near in zip(seen, index.hits_of([sign for _, sign in seen]), strict=True):
+        for mark, value in near:
+            entry = by_id[mark.entry.id]
+            if value >= line_of(mark, threshold) and sign.record.text not in entry.exclusions:
+                hit = compare_at_line(mark, sign, threshold)
+                found.append((entry, sign.record, hit, row.first_seen))
     return found
 
 

@@ -1,4 +1,4 @@
-"""A new entry meets the past: the same hits as screening gives, once, and an honest preview."""
+"""A new entry meets the past: the same hits as screening gives, once."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from crawlers.records import Filing
 from monitor.archive.embedded import EmbeddedArchive
 from monitor.archive.sync import sync_archive
 from monitor.jobs.backscan import scan_back
-from monitor.screening.back import preview
+from monitor.matching.prepare import prepare_entry
+from monitor.screening.line import line_of
 from tests.alerts import cases
 from tests.archive.pasts import store
-from watchlists.entries import WatchEntry
 from watchlists.store import EntryStore
 
 MARK = cases.entry(text="水井坊", category="WKM", nice_classes=(33,), owner="四川水井坊股份有限公司")
@@ -80,21 +80,15 @@ def test_records_that_wait_for_screening_are_left_to_it(
     assert _scan(database, archive, installation, now)["hits"] == 0
 
 
-def test_a_preview_counts_what_the_months_would_have_given(archive: EmbeddedArchive, now: datetime) -> None:
-    seen = preview(MARK, archive, 3, now)
-    assert {one.record.text for one in seen.examples} == {"水井坊", "水井访"}
-    assert (seen.hits, seen.too_generic, seen.over_budget) == (2, False, 0)
-    assert seen.per_week == pytest.approx(2 / (90 / 7))
-    assert preview(MARK, archive, 36, now).hits == 3
-    assert any("疑似近似 2 件" in line for line in seen.lines())
-
-
-def test_a_preview_names_what_is_too_much(tmp_path: Path, database: Database, now: datetime) -> None:
-    store(database, [_filing(n, "水井坊" if n % 2 else "水井访") for n in range(1, 81)])
-    archive = EmbeddedArchive(tmp_path / "archive")
-    sync_archive(database, archive, now)
-    entry: WatchEntry = MARK.model_copy(update={"monthly_budget": 30})
-    seen = preview(entry, archive, 3, now)
-    assert (seen.hits, seen.too_generic, seen.over_budget) == (80, True, 50)
-    assert seen.exclusions == (("水井访", 40),)
-    assert len(seen.examples) == 10
+def test_a_budget_holds_for_the_past_too(
+    archive: EmbeddedArchive, database: Database, installation: Settings, now: datetime
+) -> None:
+    strict = MARK.model_copy(update={"monthly_budget": 0})
+    with database.write() as conn:
+        conn.execute(update(records).values(screened_revision=1))
+        EntryStore().upsert(conn, [strict], now)
+    assert _scan(database, archive, installation, now)["hits"] < 3
+    line = line_of(prepare_entry(strict))
+    with database.read() as conn:
+        for row in conn.execute(select(hits)):
+            assert row.body["threshold"] == line <= row.score

@@ -13,9 +13,10 @@ from config.settings import Archive as ArchiveSettings
 from monitor.archive.base import Archive, ArchiveError
 from monitor.archive.elastic import ElasticArchive
 from monitor.archive.embedded import EmbeddedArchive
-from monitor.archive.past import past_of
+from monitor.archive.health import archive_line
+from monitor.archive.past import Past, past_of
 from monitor.archive.rebuild import rebuild
-from monitor.archive.sync import archive_line, sync_archive
+from monitor.archive.sync import sync_archive
 from monitor.matching.prepare import make_form
 from monitor.screening import keys
 from tests.archive.pasts import NAMES, filing, past, store
@@ -91,7 +92,18 @@ def test_reads_on_where_one_page_ends(archive: Archive, monkeypatch: pytest.Monk
     archive.put([past(n, (5,)) for n in range(1, 36)])
     archive.advance(35)
     assert [one.seq for one in archive.search([[5]])[0]] == list(range(1, 36))
-    assert sorted(one.seq for one in archive.scan()) == list(range(1, 36))
+    assert [one.seq for one in archive.scan()] == list(range(1, 36))
+    assert [one.seq for one in archive.scan(after=17)] == list(range(18, 36))
+
+
+def test_a_scan_goes_by_seq_however_records_came(archive: Archive) -> None:
+    archive.put([past(n, (5,)) for n in (3, 1, 2)])
+    archive.put([past(n, (5,)) for n in (5, 4)])
+    archive.put([past(n, (5,)) for n in (5, 4)])  # a step that a kill made necessary twice
+    archive.put([Past("test:2", 6, 2, "filing", "2026-10-01", (5,), past(2).body)])  # a change arrives anew
+    archive.advance(6)
+    assert [one.seq for one in archive.scan()] == [1, 3, 4, 5, 6]
+    assert [one.record_id for one in archive.scan(after=4)] == ["test:5", "test:2"]
 
 
 def test_a_successor_serves_only_when_published(archive: Archive) -> None:

@@ -15,7 +15,8 @@ from config.settings import Archive as ArchiveSettings
 from monitor.archive import elastic
 from monitor.archive.base import ArchiveError
 from monitor.archive.elastic import ElasticArchive, connect
-from monitor.archive.sync import archive_line, sync_archive
+from monitor.archive.health import archive_line
+from monitor.archive.sync import sync_archive
 from tests.archive.pasts import NAMES, filing, past, store
 from tests.archive.stub_server import bulk_answer, stub_running
 from tests.conftest import NOW

@@ -19,6 +19,9 @@ from crawlers.records import Filing
 from crawlers.registry import all_sources
 from crawlers.runfile import RunWriter
 from monitor.jobs import ingest, screen
+from monitor.matching.prepare import prepare_entry, prepare_record
+from monitor.matching.score import DEFAULT_THRESHOLD, score
+from monitor.screening.line import line_of
 from monitor.screening.live import LiveScreen
 from tests.alerts import cases
 from watchlists.store import EntryStore
@@ -145,3 +148,43 @@ def test_a_changed_entry_is_used_at_the_next_refresh(
     with database.read() as conn:
         assert conn.execute(select(hits.c.entry_id)).scalars().all() == ["w-2"]
         assert conn.execute(select(func.count()).select_from(alerts)).scalar_one() == 1
+
+
+def test_a_budget_keeps_out_what_is_under_its_line(
+    database: Database, installation: Settings, now: datetime
+) -> None:
+    watched = cases.entry(text="水井坊", category="WKM", nice_classes=(33,), monthly_budget=2)
+    with database.write() as conn:
+        EntryStore().upsert(conn, [watched], now)
+    seen = filings("水井坊", "水井访", "水坊里", "老井坊", "水井")
+    ingest.ingest_file(database, run_file(installation.path("runs"), seen, now), now)
+    screen.screen_waiting(database, LiveScreen(), Post(installation), lambda: now)
+    mark = prepare_entry(watched)
+    line = line_of(mark)
+    scores = {one.record_id: score(mark, prepare_record(one)) for one in seen}
+    assert sum(DEFAULT_THRESHOLD <= value < line for value in scores.values()) > 0, scores
+    with database.read() as conn:
+        stored = conn.execute(select(hits.c.record_id, hits.c.score, hits.c.is_alert, hits.c.body)).all()
+    assert {row.record_id: row.score for row in stored} == {k: v for k, v in scores.items() if v >= line}
+    assert {(row.is_alert, row.body["threshold"]) for row in stored} == {(True, line)}
+
+
+def test_a_step_asks_the_index_once(
+    database: Database,
+    installation: Settings,
+    now: datetime,
+    live: LiveScreen,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = filings("水井纺", "晴川", "青羊")
+    ingest.ingest_file(database, run_file(installation.path("runs"), seen, now), now)
+    asked: list[int] = []
+    real = LiveScreen.hits
+
+    def spied(self: LiveScreen, wanted: Any) -> Any:
+        asked.append(len(wanted))
+        return real(self, wanted)
+
+    monkeypatch.setattr(LiveScreen, "hits", spied)
+    screen.screen_waiting(database, live, Post(installation), lambda: now)
+    assert asked == [3]
