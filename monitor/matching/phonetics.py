@@ -38,7 +38,8 @@ _alike = Levenshtein.normalized_similarity
 @lru_cache(maxsize=16_384)
 def respell(word: str, language: str) -> str:
     """The sounds of one small-letter word to a reader of the language (a key of `RULES`)."""
-    return _DOUBLED.sub(r"\1", respelled(_NOT_LETTERS.sub("", word), RULES[language]))
+    plain = word.isascii() and word.isalpha() and word.islower()
+    return _DOUBLED.sub(r"\1", respelled(word if plain else _NOT_LETTERS.sub("", word), RULES[language]))
 
 
 def _frame(sounds: str) -> str:
