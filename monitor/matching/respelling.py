@@ -17,10 +17,10 @@ _OPTIONAL = re.compile(r"[a-z]\?")
 
 def _needed(pattern: str) -> list[str]:
     """Letters of which a word must hold one for the pattern to match; [""] where that cannot be told."""
-    plain = _OPTIONAL.sub("", _AROUND.sub("", pattern))
+    plain = _AROUND.sub("", pattern)
     if plain.startswith("(") and plain.endswith(")"):
         plain = plain[1:-1]
-    choices = plain.split("|")
+    choices = [max(_OPTIONAL.split(choice), key=len) for choice in plain.split("|")]
     return choices if all(re.fullmatch("[a-z]+", choice) for choice in choices) else [""]
 
 
