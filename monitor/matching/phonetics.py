@@ -101,12 +101,12 @@ def _nearer(best: float, a: str, b: str) -> float:
     return best
 
 
-def nearest_sound(pairs: Iterable[tuple[str, str]]) -> float:
-    """The highest `sound_ratio` of some pairs; 0 of none."""
-    best = 0.0
+def nearest_sound(pairs: Iterable[tuple[str, str]], above: float = 0.0) -> float:
+    """The highest `sound_ratio` of some pairs; where none is over `above`, any number up to there."""
+    best = floor = max(0.0, above - 1e-4)  # as much as the rounding may lift
     for a, b in pairs:
         best = _nearer(best, a, b)
-    return round(best, 4)
+    return round(best, 4) if best > floor else 0.0
 
 
 @lru_cache(maxsize=4096)
