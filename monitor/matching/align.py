@@ -39,7 +39,7 @@ class Alignment:
         return sum(step.like.bits for step in self.steps if step.like.relation in relations)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _forms(units: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """All ways to write a character of the units apart, and their first characters."""
     forms = tuple(form for char in units for form in split_forms(char) if len(form) > 1)

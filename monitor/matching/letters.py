@@ -27,7 +27,7 @@ _PAIRS = {frozenset(pair): value for value, pairs in reversed(_ALIKE.items()) fo
 _MOST_LETTERS = 80  # longer words are compared up to here
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def skeleton(word: str) -> str:
     """One form for all spellings that look the same in some typeface: HUAWEl, HUAVVEI. Not for display."""
     drawn = word.casefold()

@@ -28,7 +28,8 @@ FAMOUS = frozenset(("WKM", "LZH", "FB"))
 
 def _squash(distance: float) -> float:
     """Log-odds to 0–1; rounded so that a stored score and a recomputed one are the same text."""
-    return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, distance)))), 9)
+    within = -60.0 if distance < -60.0 else 60.0 if distance > 60.0 else distance
+    return round(1.0 / (1.0 + math.exp(-within)), 9)
 
 
 def _models(mark: Mark, form: Form, sign: Sign, other: Form) -> list[Model]:
