@@ -86,7 +86,7 @@ def lay(mark: str, sign: str, cells: list[Cell]) -> Alignment:
     if _holds_apart(mark, sign) or _holds_apart(sign, mark):
         return _most_with_apart(mark, sign, cells)
     bits = 0.0
-    if not _in_order(cells):
+    if len(cells) > 1 and not _in_order(cells):
         cells, bits = _most(cells)
     else:
         for cell in cells:

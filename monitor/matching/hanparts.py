@@ -83,7 +83,7 @@ def by_meaning(mark: str, sign: str) -> float:
 def best_block(cells: list[Cell], ours: Side) -> tuple[float, float]:
     """(bits, covered weight) of the best laying of the mark on the sign without gaps; most cover wins."""
     if len(cells) == 1:
-        ((i, _, like),) = cells
+        i, _, like = cells[0]
         return like.bits * ours.kept[i], ours.weights[i] * WORTH[like.relation]
     found: dict[int, tuple[float, float]] = {}
     for i, j, like in cells:

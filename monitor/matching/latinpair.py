@@ -65,7 +65,7 @@ def _likeness(a: str, b: str, heard: Alike) -> float:
     return max(spelled, 0.95 * heard(a, b))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def word_likeness(a: str, b: str) -> float:
     """0–1 between two words: same, same stem, or the nearest of spelling and sound."""
     return _likeness(a, b, sound_ratio)

@@ -58,7 +58,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LIKES = _Likes()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def look_ratio(a: str, b: str) -> float:
     """0 to 1: how alike two words look, letter by letter; a look-alike letter costs less than another one."""
     a, b = a[:_MOST_LETTERS], b[:_MOST_LETTERS]

@@ -109,7 +109,7 @@ def nearest_sound(pairs: Iterable[tuple[str, str]], above: float = 0.0) -> float
     return round(best, 4) if best > floor else 0.0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def sound_ratio(a: str, b: str) -> float:
     """0 to 1 between two folded Latin texts: the best over languages; 1.0 = some reader says both alike."""
     return round(_nearer(0.0, a, b), 4)
