@@ -39,7 +39,7 @@ class Alignment:
         return sum(step.like.bits for step in self.steps if step.like.relation in relations)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _forms(units: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """All ways to write a character of the units apart, and their first characters."""
     forms = tuple(form for char in units for form in split_forms(char) if len(form) > 1)
@@ -86,7 +86,7 @@ def lay(mark: str, sign: str, cells: list[Cell]) -> Alignment:
     if _holds_apart(mark, sign) or _holds_apart(sign, mark):
         return _most_with_apart(mark, sign, cells)
     bits = 0.0
-    if not _in_order(cells):
+    if len(cells) > 1 and not _in_order(cells):
         cells, bits = _most(cells)
     else:
         for cell in cells:

@@ -11,7 +11,7 @@ from itertools import islice, product
 from rapidfuzz.distance import OSA
 
 from monitor.matching import readings, tables
-from monitor.matching.latin import sound_ratio
+from monitor.matching.latin import nearest_sound
 from monitor.matching.likeness import sound_bits
 from monitor.matching.prepare import Form
 from monitor.matching.weak import weak_words
@@ -20,7 +20,7 @@ _MOST_SPELLINGS = 12
 _LETTER = re.compile("[a-z ]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CrossEvidence:
     """`whole`: likeness of the pinyin of the Han side to the letters of the other, 0–1; `held`: bits of the
     pinyin found inside longer letters; `translation`, `mixed`, `share`: 0–1."""
@@ -40,7 +40,7 @@ def _meanings() -> dict[str, frozenset[str]]:
     return {han: frozenset(text.split()) for han, text in body["words"].items()}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def spellings(units: str) -> tuple[str, ...]:
     """Pinyin of the units written together, over the readings of polyphones, at most 12."""
     sounds = [s[:3] for s in readings.syllables(units)]
@@ -49,7 +49,7 @@ def spellings(units: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys("".join(pick) for pick in islice(product(*sounds), _MOST_SPELLINGS)))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def translations(units: str) -> tuple[str, ...]:
     """Latin words that the Han text may be translated by, written together; words of the closed list only."""
     table = _meanings()
@@ -62,17 +62,23 @@ def translations(units: str) -> tuple[str, ...]:
 
 def _translated(units: str, words: tuple[str, ...], classes: tuple[int, ...]) -> float:
     """1 when the Latin words say what the Han text says, less when either side says more."""
+    sayable = _sayable(units)
+    if not sayable:
+        return 0.0
     weak = weak_words("latin", classes)
     core = tuple(w for w in words if w not in weak) or words
-    letters = ("".join(core), "".join(words))
-    options = translations(units)
-    if any(same in option_forms(option) for option in options for same in letters):
-        return 1.0
-    for size in range(len(units) - 1, 1, -1):
-        part = units[:size]
-        if any(letter in option_forms(option) for option in translations(part) for letter in letters):
-            return size / len(units)
-    return 0.0
+    return max((sayable.get(letters, 0.0) for letters in ("".join(core), "".join(words))), default=0.0)
+
+
+@lru_cache(maxsize=8192)
+def _sayable(units: str) -> dict[str, float]:
+    """Every Latin text that says what the Han text says, or its beginning, with the share of it that is said."""
+    found: dict[str, float] = {}
+    for size in (len(units), *range(len(units) - 1, 1, -1)):
+        for option in translations(units[:size]):
+            for text in option_forms(option):
+                found.setdefault(text, 1.0 if size == len(units) else size / len(units))
+    return found
 
 
 def option_forms(word: str) -> tuple[str, ...]:
@@ -86,12 +92,12 @@ def latin_translation(ours: tuple[str, ...], theirs: tuple[str, ...]) -> float:
     return 1.0 if a & b and "".join(ours) != "".join(theirs) else 0.0
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _ideas(word: str) -> frozenset[str]:
     return frozenset(han for han, words in _meanings().items() if word in words)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _mixed_pattern(units: str) -> re.Pattern[str]:
     choices = []
     for char in units:
@@ -119,13 +125,14 @@ def examine(form: Form, other: Form, classes: tuple[int, ...]) -> CrossEvidence:
         pairs.append((other.units, form.letters, form.words))
     whole = held = translation = share = 0.0
     for units, letters, words in pairs:
-        for spelled in spellings(units):
-            near = max(OSA.normalized_similarity(spelled, letters), 0.9 * sound_ratio(spelled, letters))
-            whole = max(whole, near)
-            share = max(share, near)
-            if len(units) > 1 and spelled in letters:
-                held = max(held, sum(sound_bits(char) for char in units))
-                share = max(share, len(spelled) / len(letters))
+        spelled = spellings(units)
+        near = max([OSA.normalized_similarity(text, letters) for text in spelled], default=0.0)
+        near = max(near, 0.9 * nearest_sound([(text, letters) for text in spelled], near / 0.9))
+        whole, share = max(whole, near), max(share, near)
+        inside = [text for text in spelled if text in letters] if len(units) > 1 else ()
+        if inside:
+            held = max(held, sum(sound_bits(char) for char in units))
+            share = max(share, max(map(len, inside)) / len(letters))
         translation = max(translation, _translated(units, words, classes))
     return CrossEvidence(
         mark=form.raw,

@@ -18,17 +18,17 @@ LOOK_ALIKE = 0.75
 
 
 @cache
-def _table() -> dict[str, tuple[str, str]]:
-    """{character: (its neighbours, two digits of score for each)}, the nearest first."""
+def _table() -> tuple[dict[str, str], dict[str, str]]:
+    """{character: its neighbours, the nearest first}, {character: two digits of score for each}."""
     chars, others, scores = tables.columns("glyphs.tsv.gz")
-    return dict(zip(chars, zip(others, scores, strict=True), strict=True))
+    return dict(zip(chars, others, strict=True)), dict(zip(chars, scores, strict=True))
 
 
 def _listed(a: str, b: str) -> float:
     """What the row of `a` says of `b`; read in place, as rows taken apart would fill 100 MB."""
-    others, scores = _table().get(a, ("", ""))
-    at = others.find(b) if len(b) == 1 else -1
-    return int(scores[2 * at : 2 * at + 2]) / 100 if at >= 0 else 0.0
+    others, scores = _table()
+    at = others.get(a, "").find(b) if len(b) == 1 else -1
+    return int(scores[a][2 * at : 2 * at + 2]) / 100 if at >= 0 else 0.0
 
 
 def similarity(a: str, b: str) -> float:
@@ -56,6 +56,7 @@ def _folded_similarity(a: str, b: str) -> float:
 @lru_cache(maxsize=4096)
 def neighbours(ch: str, limit: int = 32) -> tuple[tuple[str, float], ...]:
     """(character, similarity) of at most `limit` look-alikes (≥ 0.75), the nearest first."""
-    others, scores = _table().get(ch, ("", ""))
-    row = ((other, int(scores[2 * at : 2 * at + 2]) / 100) for at, other in enumerate(others))
+    others, scores = _table()
+    digits = scores.get(ch, "")
+    row = ((other, int(digits[2 * at : 2 * at + 2]) / 100) for at, other in enumerate(others.get(ch, "")))
     return tuple([(other, score) for other, score in row if score >= LOOK_ALIKE][:limit])

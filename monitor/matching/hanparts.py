@@ -35,7 +35,7 @@ class Side:
     adjacent: frozenset[str]  # pairs
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def side_of(units: str, classes: tuple[int, ...]) -> Side:
     """The side of a text; made once and read by each of its comparisons."""
     mask = weak_mask(units, classes)

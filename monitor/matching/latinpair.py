@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +15,8 @@ from monitor.matching.rarity import letters_bits
 from monitor.matching.weak import joined
 
 __all__ = ["LatinEvidence", "examine", "stem", "word_likeness"]
+
+Alike = Callable[[str, str], float]
 
 
 @dataclass(slots=True)
@@ -52,9 +54,7 @@ class LatinEvidence:
     letters: int
 
 
-@lru_cache(maxsize=16384)
-def word_likeness(a: str, b: str) -> float:
-    """0–1 between two words: same, same stem, or the nearest of spelling and sound."""
+def _likeness(a: str, b: str, heard: Alike) -> float:
     if a == b:
         return 1.0
     if len(a) > 2 and len(b) > 2 and stem(a) == stem(b):
@@ -62,7 +62,18 @@ def word_likeness(a: str, b: str) -> float:
     spelled = OSA.normalized_similarity(a, b)
     if spelled < 0.34 or min(len(a), len(b)) < 3:
         return spelled if min(len(a), len(b)) > 3 else 0.0
-    return max(spelled, 0.95 * sound_ratio(a, b))
+    return max(spelled, 0.95 * heard(a, b))
+
+
+@lru_cache(maxsize=16384)
+def word_likeness(a: str, b: str) -> float:
+    """0–1 between two words: same, same stem, or the nearest of spelling and sound."""
+    return _likeness(a, b, sound_ratio)
+
+
+def _most_alike(a: str, b: str) -> float:
+    """The most that `word_likeness` can be, whatever the words sound like."""
+    return _likeness(a, b, lambda *_: 1.0)
 
 
 def _near(similarity: float) -> float:
@@ -70,13 +81,17 @@ def _near(similarity: float) -> float:
 
 
 def _covers(
-    ours: tuple[str, ...], theirs: tuple[str, ...], weights: Sequence[float], their_weights: Sequence[float]
+    ours: tuple[str, ...],
+    theirs: tuple[str, ...],
+    weights: Sequence[float],
+    their_weights: Sequence[float],
+    alike: Alike,
 ) -> tuple[float, float]:
     """Of the bits of either side's words, the share that the other side's words correspond to."""
     if len(ours) == 1 == len(theirs):
-        like = [word_likeness(ours[0], theirs[0])]
+        like = [alike(ours[0], theirs[0])]
         return _share(like, weights), _share(like, their_weights)
-    likes = [[word_likeness(a, b) for b in theirs] for a in ours]
+    likes = [[alike(a, b) for b in theirs] for a in ours]
     return (
         _share([max(row) for row in likes], weights),
         _share([max(column) for column in zip(*likes, strict=True)], their_weights),
@@ -89,8 +104,8 @@ def _share(nearest: list[float], weights: Sequence[float]) -> float:
     return found / total if total else 0.0
 
 
-def _parts_cover(us: Side, them: Side) -> float:
-    likes = [max([word_likeness(a, b) for b in them.text.parts]) for a in us.text.parts]
+def _parts_cover(us: Side, them: Side, alike: Alike) -> float:
+    likes = [max([alike(a, b) for b in them.text.parts]) for a in us.text.parts]
     return _share(likes, us.part_weights)
 
 
@@ -165,9 +180,17 @@ def _sound(us: Side, them: Side) -> float:
 
 
 def examine(
-    mw: tuple[str, ...], sw: tuple[str, ...], ours: tuple[int, ...], theirs: tuple[int, ...]
+    mw: tuple[str, ...],
+    sw: tuple[str, ...],
+    ours: tuple[int, ...],
+    theirs: tuple[int, ...],
+    *,
+    hopeful: bool = False,
 ) -> LatinEvidence:
-    """The evidence of the sign's words against the mark's (both non-empty) in the given Nice classes."""
+    """The evidence of the sign's words against the mark's (both non-empty) in the given Nice classes.
+
+    `hopeful`: sound and look, which are slow to find, are taken for the same on both sides.
+    """
     us, them = side_of(mw, ours), side_of(sw, joined(ours, theirs))
     mark, sign, cm, cs = us.text.letters, them.text.letters, us.core_letters, them.core_letters
     inside = _inside(mw, sw, us, them)
@@ -182,8 +205,9 @@ def examine(
     suffix = Postfix.similarity(mark, sign) if mark[-1] == sign[-1] else 0
     at, _, length = longest_run(mark, sign)
     run = mark[at : at + length]
-    sound = _sound(us, them)
-    cover_mark, cover_sign = _covers(mw, sw, us.weights, them.weights)
+    sound = 1.0 if hopeful else _sound(us, them)
+    alike = _most_alike if hopeful else word_likeness
+    cover_mark, cover_sign = _covers(mw, sw, us.weights, them.weights, alike)
     same_parts = us.text.parts == mw and them.text.parts == sw
     own_bits = us.core_letter_bits
     return LatinEvidence(
@@ -209,8 +233,8 @@ def examine(
         subsequence=LCSseq.normalized_similarity(mark, sign),
         sound=sound,
         sound_bits=own_bits * max(0.0, 2 * sound - 1),
-        look=look_ratio(mark, sign),
-        parts_cover=cover_mark if same_parts else _parts_cover(us, them),
+        look=1.0 if hopeful else look_ratio(mark, sign),
+        parts_cover=cover_mark if same_parts else _parts_cover(us, them, alike),
         reordered=len(us.text.parts) > 1
         and us.text.part_stems == them.text.part_stems
         and us.text.parts != them.text.parts,

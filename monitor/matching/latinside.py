@@ -38,7 +38,7 @@ class Text:
     initials: str  # of three or more words
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def text_of(words: tuple[str, ...]) -> Text:
     """The text of words written side by side."""
     letters = "".join(words)
@@ -75,7 +75,7 @@ def _weights(words: tuple[str, ...], weak: frozenset[str]) -> list[float]:
     return [word_bits(w) * (WEAK_WORTH if w in weak or len(w) == 1 else 1.0) for w in words]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def side_of(words: tuple[str, ...], classes: tuple[int, ...]) -> Side:
     """The side of a text; made once and read by each of its comparisons."""
     weak, text = weak_words("latin", classes), text_of(words)

@@ -27,7 +27,7 @@ _PAIRS = {frozenset(pair): value for value, pairs in reversed(_ALIKE.items()) fo
 _MOST_LETTERS = 80  # longer words are compared up to here
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def skeleton(word: str) -> str:
     """One form for all spellings that look the same in some typeface: HUAWEl, HUAVVEI. Not for display."""
     drawn = word.casefold()
@@ -58,7 +58,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LIKES = _Likes()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def look_ratio(a: str, b: str) -> float:
     """0 to 1: how alike two words look, letter by letter; a look-alike letter costs less than another one."""
     a, b = a[:_MOST_LETTERS], b[:_MOST_LETTERS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from monitor.matching import scope
@@ -29,11 +29,11 @@ class Pair:
     form: Form
     sign: Sign
     other: Form
-    evidence: Evidence
     relation: scope.Relation
     scope_bits: float
     coined: bool
     across: bool = False  # protected across classes: the goods count as related at least
+    evidence: Evidence = field(init=False)  # set when it is looked for
 
     @property
     def scope_step(self) -> float:

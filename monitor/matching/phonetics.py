@@ -38,7 +38,8 @@ _alike = Levenshtein.normalized_similarity
 @lru_cache(maxsize=16_384)
 def respell(word: str, language: str) -> str:
     """The sounds of one small-letter word to a reader of the language (a key of `RULES`)."""
-    return _DOUBLED.sub(r"\1", respelled(_NOT_LETTERS.sub("", word), RULES[language]))
+    plain = word.isascii() and word.isalpha() and word.islower()
+    return _DOUBLED.sub(r"\1", respelled(word if plain else _NOT_LETTERS.sub("", word), RULES[language]))
 
 
 def _frame(sounds: str) -> str:
@@ -100,15 +101,15 @@ def _nearer(best: float, a: str, b: str) -> float:
     return best
 
 
-def nearest_sound(pairs: Iterable[tuple[str, str]]) -> float:
-    """The highest `sound_ratio` of some pairs; 0 of none."""
-    best = 0.0
+def nearest_sound(pairs: Iterable[tuple[str, str]], above: float = 0.0) -> float:
+    """The highest `sound_ratio` of some pairs; where none is over `above`, any number up to there."""
+    best = floor = max(0.0, above - 1e-4)  # as much as the rounding may lift
     for a, b in pairs:
         best = _nearer(best, a, b)
-    return round(best, 4)
+    return round(best, 4) if best > floor else 0.0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def sound_ratio(a: str, b: str) -> float:
     """0 to 1 between two folded Latin texts: the best over languages; 1.0 = some reader says both alike."""
     return round(_nearer(0.0, a, b), 4)

@@ -79,8 +79,10 @@ def syllable_similarity(a: str, b: str) -> float:
         return 0.9
     (initial_a, final_a), (initial_b, final_b) = parts(a), parts(b)
     merged_a, merged_b = _MERGED_INITIAL.get(initial_a, initial_a), _MERGED_INITIAL.get(initial_b, initial_b)
-    bare_a, bare_b = _open_final(final_a), _open_final(final_b)
     initial = max(_near(_NEAR_INITIALS, initial_a, initial_b), _near(_NEAR_INITIALS, merged_a, merged_b))
+    if initial < _LEAST_NEAR:  # most pairs
+        return 0.0
+    bare_a, bare_b = _open_final(final_a), _open_final(final_b)
     final = max(_near(_NEAR_FINALS, final_a, final_b), 0.9 * _near(_NEAR_FINALS, bare_a, bare_b))
     near = initial * final
     return round(0.85 * near, 3) if near >= _LEAST_NEAR else 0.0

@@ -37,7 +37,7 @@ class Form:
         return bool(self.units)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def make_form(text: str, alias: bool = False) -> Form:
     """The compared form of a text; a closing 及图 that names the picture of a composite mark is left out."""
     folded = fold.fold(text)

@@ -24,7 +24,7 @@ __all__ = [
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for sounds, characters in tables.rows("readings.tsv.gz"):
+    for sounds, characters in zip(*tables.columns("readings.tsv.gz"), strict=True):
         shared = tuple(sounds.split())
         for char in characters:
             found[char] = shared
@@ -47,7 +47,8 @@ def sound_similarity(a_ch: str, b_ch: str) -> float:
     if a_ch == b_ch:
         return 1.0
     table = _table()
-    return _best(table.get(a_ch, ()), table.get(b_ch, ()))
+    ours, theirs = table.get(a_ch, ()), table.get(b_ch, ())
+    return syllable_similarity(*ours, *theirs) if len(ours) == 1 == len(theirs) else _best(ours, theirs)
 
 
 @lru_cache(maxsize=32_768)

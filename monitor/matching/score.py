@@ -29,7 +29,8 @@ _HELD_WHOLE = 3  # characters: two meet too often by chance
 
 def _squash(distance: float) -> float:
     """Log-odds to 0–1; rounded so that a stored score and a recomputed one are the same text."""
-    return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, distance)))), 9)
+    within = -60.0 if distance < -60.0 else 60.0 if distance > 60.0 else distance
+    return round(1.0 / (1.0 + math.exp(-within)), 9)
 
 
 def _models(mark: Mark, form: Form, sign: Sign, other: Form) -> list[Model]:
@@ -64,40 +65,51 @@ def _scope_bits(relation: scope.Relation, ours: Classes) -> float:
     return scope.bits(relation, ours, model.class_shares())
 
 
-def _evidence(kind: Model, mark: Mark, form: Form, sign: Sign, other: Form) -> Evidence:
+def _evidence(pair: Pair, *, hopeful: bool = False) -> Evidence:
+    """The evidence of the pair's model; `hopeful`: the most that it can be, by what is quick to see."""
+    mark, form, sign, other = pair.mark, pair.form, pair.sign, pair.other
     ours, theirs = mark.entry.nice_classes, sign.record.nice_classes
-    if kind == "han":
+    if pair.model == "han":
         return han.examine(form.units, other.units, ours, theirs)
-    if kind == "latin":
-        return latinpair.examine(form.words, other.words, ours, theirs)
-    if kind == "cross":
+    if pair.model == "latin":
+        return latinpair.examine(form.words, other.words, ours, theirs, hopeful=hopeful)
+    if pair.model == "cross":
         return crosspair.examine(form, other, joined(ours, theirs))
-    if kind == "listing":
+    if pair.model == "listing":
         return title.examine(mark, form, sign)
     return giname.examine(mark, form, sign, other)
 
 
-def pairs(mark: Mark, sign: Sign) -> Iterator[Pair]:
-    """Every comparison of a form of the mark with a form of the sign, in a fixed order, made as it is asked for."""
+def _unread(mark: Mark, sign: Sign) -> Iterator[Pair]:
+    """Every comparison of a form of the mark with a form of the sign, in a fixed order, still without evidence."""
     entry, record = mark.entry, sign.record
-    groups = record.similar_groups if record.kind == "filing" else ()
-    relation, bits = _nearness(entry.nice_classes, record.nice_classes, entry.similar_groups, groups)
+    # The same goods word on both sides places them in one group as surely as its number does.
+    groups = (*record.similar_groups, *record.goods) if record.kind == "filing" else ()
+    own = (*entry.similar_groups, *entry.goods)
+    relation, bits = _nearness(entry.nice_classes, record.nice_classes, own, groups)
     coined = is_coined(mark)
     for form in mark.forms:
         for other in sign.forms if entry.category != "GI" else sign.forms[:1]:
             for kind in _models(mark, form, sign, other):
-                evidence = _evidence(kind, mark, form, sign, other)
-                pair = Pair(kind, mark, form, sign, other, evidence, relation, bits, coined)
-                yield _across_classes(pair) if kind == "han" and coined else pair
+                yield Pair(kind, mark, form, sign, other, relation, bits, coined)
 
 
-def _across_classes(pair: Pair) -> Pair:
-    """A coined known mark that stands whole in the sign is protected beyond its classes (商标法 Art 13(3))."""
-    far = pair.relation in ("other", "unknown")
+def _read(pair: Pair) -> Pair:
+    """The pair with its evidence.
+
+    A coined known mark that stands whole in the sign is protected beyond its classes (商标法 Art 13(3)).
+    """
+    pair.evidence = _evidence(pair)
+    far = pair.model == "han" and pair.coined and pair.relation in ("other", "unknown")
     if far and len(pair.form.units) >= _HELD_WHOLE and pair.han.held_bits > 0.0:
         pair.across = True
         pair.scope_bits = max(pair.scope_bits, _scope_bits("related", pair.mark.entry.nice_classes))
     return pair
+
+
+def pairs(mark: Mark, sign: Sign) -> Iterator[Pair]:
+    """Every comparison with its evidence, in a fixed order, each made as it is asked for."""
+    return map(_read, _unread(mark, sign))
 
 
 def is_coined(mark: Mark) -> bool:
@@ -122,6 +134,35 @@ def score(mark: Mark, sign: Sign) -> float:
     if rules.settled(mark, sign):
         return 0.0
     return _squash(rules.limit(mark, sign, nearest(mark, sign)[0]))
+
+
+def reaches(mark: Mark, sign: Sign, line: float = DEFAULT_THRESHOLD) -> float | None:
+    """The score where it is at or over `line`, to the last digit that of `score`; None where it is not.
+
+    Most candidates are far from the line: what is slow to find is left out where nothing that it could be helps.
+    """
+    if rules.settled(mark, sign):
+        return 0.0 if line <= 0.0 else None
+    best = _log_odds_under(line)
+    for pair in _unread(mark, sign):
+        if pair.model in _HOPEFUL:
+            pair.evidence = _evidence(pair, hopeful=True)
+            if model.distance(pair) < best - _ROUNDING:
+                continue
+        best = max(best, model.distance(_read(pair)))
+    found = _squash(rules.limit(mark, sign, best))
+    return found if found >= line else None
+
+
+#: Models whose evidence has slow parts that quick ones bound. The shares never fall, so neither does a bound.
+_HOPEFUL: frozenset[Model] = frozenset(("latin",))
+_ROUNDING = 1e-9  # sums of other numbers in another order
+
+
+def _log_odds_under(line: float) -> float:
+    """A distance that is squashed to less than the line, though hardly less."""
+    share = min(line, 1.0) - 2e-9
+    return math.log(share / (1.0 - share)) if share > 0.0 else -60.0
 
 
 def compare(mark: Mark, sign: Sign, threshold: float | None = None) -> Hit:

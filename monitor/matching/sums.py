@@ -33,6 +33,7 @@ class Given(dict[float, tuple[float, float]]):
 
     def __init__(self, scale: Curve | None, curve: Curve | None) -> None:
         self._scale, self._curve = scale, curve
+        self.by_nothing = self[0.0][1]  # the share of a value of 0, which most are
 
     def __missing__(self, value: float) -> tuple[float, float]:
         if len(self) >= _MOST_KEPT:
@@ -66,6 +67,9 @@ class Sum:
         """The log-odds of the signals' values (in the order of `names`), as distance to the threshold."""
         total, top, second = self._start, 0.0, 0.0
         for value, given in zip(values, self._given, strict=True):
+            if not value:
+                total += given.by_nothing
+                continue
             decades, share = given[value]
             total += share
             if decades > second:

@@ -61,7 +61,10 @@ def base() -> Dictionary:
 
 
 class Words(NamedTuple):
-    """The dictionary's counts as shipped, how much they are together, and its proper words (see `_proper`)."""
+    """The dictionary's counts as shipped, how much they are together, and its proper words.
+
+    Proper are those tagged as brands, bodies, transliterations or persons' names, and little else.
+    """
 
     counts: dict[str, int]
     total: int
@@ -75,7 +78,11 @@ def _listed() -> Words:
         text = lines.read()
     cells = (text if isinstance(text, str) else text.decode("utf-8")).split()
     words, numbers, tags = cells[::3], list(map(int, cells[1::3])), cells[2::3]
-    proper = [w for w, n, tag in zip(words, numbers, tags, strict=True) if _is_proper(tag, n)]
+    proper = [
+        word
+        for word, number, tag in zip(words, numbers, tags, strict=True)
+        if tag in _PROPER or (tag == "nr" and number < _NAME_UNTIL)
+    ]
     return Words(dict(zip(words, numbers, strict=True)), sum(numbers), frozenset(proper))
 
 
@@ -87,11 +94,6 @@ def word_count(word: str) -> int:
 
 _PROPER = frozenset(("nz", "nt", "nrt", "nrfg"))
 _ORDINARY_FROM, _NAME_UNTIL = 10, 500
-
-
-def _is_proper(tag: str, count: int) -> bool:
-    """Whether the dictionary tags a word as a brand, a body, a transliteration or a person's name, and little else."""
-    return tag in _PROPER or (tag == "nr" and count < _NAME_UNTIL)
 
 
 @lru_cache(maxsize=16384)
