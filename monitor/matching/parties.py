@@ -89,11 +89,17 @@ def is_genuine_seller(entry: WatchEntry, seller: str) -> bool:
     return any(len(n) > 1 and n in plain for n in names) and is_official_shop(seller)
 
 
+@lru_cache(maxsize=8192)
+def _placed(text: str) -> frozenset[str]:
+    """The places that a text names."""
+    return places_in(fold(text))
+
+
 @lru_cache(maxsize=4096)
 def home_of(text: str, region: str) -> frozenset[str]:
     """The GI's area at county or city level with old names; a place in the name counts if the region agrees."""
-    stated = places_in(fold(region))
-    for place in sorted(places_in(fold(text)), key=len, reverse=True):
+    stated = _placed(region)
+    for place in sorted(_placed(text), key=len, reverse=True):
         if (
             not stated
             or place in stated
@@ -111,23 +117,23 @@ def from_area(entry: WatchEntry, record: Filing | Listing) -> bool | None:
     a county; the GI's name itself tells nothing.
     """
     home = home_of(entry.text, entry.region)
-    stated = places_in(fold(record.origin))
+    stated = _placed(record.origin)
     if stated and (judged := _inside(stated, home, entry.region)) is not None:
         return judged
     if isinstance(record, Filing):
         texts = [record.applicant, record.applicant_address]
     else:
         texts = [record.seller]
-    named = {place for text in texts for place in places_in(fold(text))}
+    named = {place for text in texts for place in _placed(text)}
     if isinstance(record, Listing):
-        named |= places_in(fold(record.text)) - home - places_in(fold(entry.text))
+        named |= _placed(record.text) - home - _placed(entry.text)
     return _inside(frozenset(named), home, entry.region)
 
 
 def _inside(named: frozenset[str], home: frozenset[str], region: str) -> bool | None:
     if any(place in home or wider(place) & home for place in named):
         return True
-    stated = places_in(fold(region))
+    stated = _placed(region)
     around = frozenset(up for place in home for up in wider(place)) | stated
     if stated and not any(
         wider(place) for place in stated

@@ -180,12 +180,18 @@ def _straddled(part: str, title: str) -> float:
 
 def _goods(title: str, mark: Mark) -> float:
     """1 when the title names goods of the mark's classes, -1 when only of others, 0 when none is known."""
-    ours = mark.entry.nice_classes
-    own = goods_words(ours) | set(mark.entry.goods)
-    if any(word in title for word in own):
+    named = _goods_named(title)
+    if not named.isdisjoint(goods_words(mark.entry.nice_classes)):
         return 1.0
-    rest = goods_words(_ALL)
-    return -1.0 if any(word in title for word in rest) else 0.0
+    if any(word in title for word in mark.entry.goods):
+        return 1.0
+    return -1.0 if named else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _goods_named(title: str) -> frozenset[str]:
+    """Goods words of any class in the title; a title is compared with many marks in turn."""
+    return frozenset(word for word in goods_words(_ALL) if word in title)
 
 
 @lru_cache(maxsize=1024)
