@@ -17,7 +17,8 @@ from monitor.matching.parties import from_area, is_official_shop, is_own
 from monitor.matching.places import old_names, place_words, places_in
 from monitor.matching.prepare import Form, Mark, Sign
 from monitor.matching.text import cut_margin
-from monitor.matching.title import find_han, find_latin, says, wording
+from monitor.matching.title import says, wording
+from monitor.matching.titlefind import breaks_of, find_han, find_latin
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class GiEvidence:
 
 
 _SHORT = 8  # characters of a name; in a longer text characters meet by chance
+_TITLE = 14  # characters from which a text is a title and no name
 _MOVED = 0.9
 _BODIES = ("协会", "合作社", "商会", "服务中心", "推广站", "推广中心", "联合会")
 
@@ -91,6 +93,9 @@ def _heard(char: str, other: str) -> float:
 
 
 def _near(form: Form, other: Form) -> tuple[float, str]:
+    if len(other.units) > _TITLE and form.units:  # in a title the characters of any name lie about
+        found = find_han(form.units, other.units, breaks_of(other.raw))
+        return found.quality, found.text
     if form.units and other.units:
         evidence = examine_han(form.units, other.units, (), ())
         return evidence.cover_mark, evidence.sign

@@ -37,6 +37,11 @@ class Form:
         return bool(self.units)
 
 
+def units_of(folded: str) -> str:
+    """The Han, kana and hangul of a folded text in order, digits as numerals."""
+    return _NOT_LATIN_UNIT.sub("", folded).translate(_DIGITS)
+
+
 @lru_cache(maxsize=16384)
 def make_form(text: str, alias: bool = False) -> Form:
     """The compared form of a text; a closing 及图 that names the picture of a composite mark is left out."""
@@ -44,7 +49,7 @@ def make_form(text: str, alias: bool = False) -> Form:
     if len(folded) > 2:
         folded = _DEVICE.sub("", folded) or folded
     han_like = bool(_HAN_LIKE.search(folded))
-    units = _NOT_LATIN_UNIT.sub("", folded).translate(_DIGITS) if han_like else ""
+    units = units_of(folded) if han_like else ""
     words = tuple(re.findall(r"[^\W_]+", _HAN_LIKE.sub(" ", folded)))
     if not any(len(word) > 1 or word.isalpha() for word in words) and han_like:
         words = ()
