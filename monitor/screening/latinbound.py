@@ -1,0 +1,185 @@
+"""The highest score that pairs of Latin texts, or of Latin and Han, can reach, by the learned tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, JaroWinkler, LCSseq, Postfix, Prefix
+
+from monitor.matching.latin import skeleton, split_compound
+from monitor.matching.latinpair import WEAK_WORTH, stem
+from monitor.matching.model import table
+from monitor.matching.prepare import Sign
+from monitor.matching.rarity import letters_bits, word_bits
+from monitor.matching.weak import weak_words
+from monitor.screening import letterpairs
+from monitor.screening.letterpairs import compared
+from monitor.screening.shares import summed
+from monitor.screening.sketch import Sketches, classes_of
+
+Floats = NDArray[np.floating[Any]]
+Places = NDArray[np.intp]
+_ANY = 99.0  # bits: more than any
+
+
+class Words(NamedTuple):
+    """A Latin text as it is compared; `core` without weak words."""
+
+    words: tuple[str, ...]
+    letters: str
+    core: str
+    bits: float  # of the core
+    weights: tuple[float, ...]  # of the words
+    skeleton: str
+    sorted: str
+    stems: frozenset[str]
+    parts: tuple[str, ...]  # the words, compounds divided
+    part_weights: tuple[float, ...]
+
+
+@lru_cache(maxsize=4096)
+def words_of(words: tuple[str, ...], classes: tuple[int, ...]) -> Words:
+    """Words in given Nice classes."""
+    weak = weak_words("latin", classes)
+    core, letters = "".join(w for w in words if w not in weak) or "".join(words), "".join(words)
+    parts = tuple(part for word in words for part in split_compound(word))
+    return Words(
+        words=words,
+        letters=letters,
+        core=core,
+        bits=letters_bits(core),
+        weights=_weights(words, weak),
+        skeleton=skeleton(letters),
+        sorted="".join(sorted(letters)),
+        stems=frozenset(map(stem, words)),
+        parts=parts,
+        part_weights=_weights(parts, weak),
+    )
+
+
+def _weights(words: tuple[str, ...], weak: frozenset[str]) -> tuple[float, ...]:
+    return tuple(word_bits(w) * (WEAK_WORTH if w in weak or len(w) == 1 else 1.0) for w in words)
+
+
+def words_of_marks(marks: Sketches) -> list[Words]:
+    """The texts of LATIN sketches."""
+    texts = marks["words"].tolist()
+    return [
+        words_of(tuple(text.decode().split()), classes_of(held))
+        for text, held in zip(texts, marks["classes"].tolist(), strict=True)
+    ]
+
+
+def highest(signs: Sequence[Sign], askers: Places, marks: Sketches, goods: dict[str, Floats]) -> Floats:
+    """For each pair of Latin texts log-odds that its score all but never exceeds."""
+    given = [words_of(sign.main.words, sign.record.nice_classes) for sign in signs]
+    ours, theirs = words_of_marks(marks), [given[n] for n in askers.tolist()]
+    values = _spelt(ours, theirs)
+    values |= _words(ours, theirs, values["spelling"], values["sound"])
+    return summed(
+        "latin", values | goods, np.array([table("latin").bucket(len(one.letters)) for one in ours])
+    )
+
+
+def _spelt(ours: list[Words], theirs: list[Words]) -> dict[str, Floats]:
+    a, b = [one.letters for one in ours], [one.letters for one in theirs]
+    core_a, core_b = [one.core for one in ours], [one.core for one in theirs]
+    whole, core = (
+        compared(a, b, OSA.normalized_similarity),
+        compared(core_a, core_b, OSA.normalized_similarity),
+    )
+    edit = np.maximum(whole, core)
+    jaro = np.maximum(
+        compared(a, b, JaroWinkler.similarity), compared(core_a, core_b, JaroWinkler.similarity)
+    )
+    look, ends, lengths = letterpairs.looks_and_runs(a, b)
+    sound = np.maximum(letterpairs.sounds(a, b, edit), letterpairs.sounds(core_a, core_b, edit))
+    bits = np.array([one.bits for one in ours], dtype=np.float32)
+    begins, closes = compared(a, b, Prefix.similarity), compared(a, b, Postfix.similarity)
+    longest = np.maximum([len(x) for x in a], [len(y) for y in b])
+    return {
+        "spelling": edit,
+        "spelling_rarity": bits * np.maximum(2 * edit - 1, 0),
+        "core_spelling": core,
+        "rhythm": jaro,
+        "letters_in_order": compared(a, b, LCSseq.normalized_similarity),
+        "look": look,
+        "sound": sound,
+        "sound_rarity": bits * np.maximum(2 * sound - 1, 0),
+        "shared_letters": _bits(
+            [x[e - n : e] for x, e, n in zip(a, ends, lengths, strict=True)], opens=False
+        ),
+        "shared_letters_cover": lengths / longest,
+        "same_beginning": _bits([x[:n] for x, n in zip(a, begins.astype(int), strict=True)], opens=True),
+        "same_ending": _bits(
+            [x[len(x) - n :] for x, n in zip(a, closes.astype(int), strict=True)], opens=False
+        ),
+        "anagram": whole * _each(x.sorted == y.sorted for x, y in zip(ours, theirs, strict=True)),
+        "short_letters": np.minimum([len(x) for x in a], 14).astype(np.float32),
+    }
+
+
+def _bits(parts: list[str], *, opens: bool) -> Floats:
+    return _each(letters_bits(part, opens=opens) if part else 0.0 for part in parts)
+
+
+def _each(values: Any) -> Floats:
+    return np.fromiter(values, dtype=np.float32)
+
+
+def _words(ours: list[Words], theirs: list[Words], edit: Floats, sound: Floats) -> dict[str, Floats]:
+    """Signals of whole words: what one text holds of the other."""
+    pairs = list(zip(ours, theirs, strict=True))
+    held = _each(_ANY * (x.letters in y.letters or x.core in y.letters) for x, y in pairs)
+    part = _each(_ANY * (y.letters in x.letters or y.core in x.letters) for x, y in pairs)
+    shared = _each(_ANY * (not x.stems.isdisjoint(y.stems)) for x, y in pairs)
+    single = np.array([len(x.words) == len(y.words) == 1 for x, y in pairs])
+    alone = np.where(shared > 0, 1.0, np.clip((np.maximum(edit, 0.95 * sound) - 0.55) / 0.45, 0.0, 1.0))
+    on_mark, on_sign = alone.copy(), alone.copy()
+    for n in np.flatnonzero(~single).tolist():
+        x, y = pairs[n]
+        on_mark[n], on_sign[n] = _cover(x.words, x.weights, y.words), _cover(y.words, y.weights, x.words)
+    parts = on_mark.copy()
+    for n, (x, y) in enumerate(pairs):
+        if len(x.parts) > len(x.words) or len(y.parts) > len(y.words):
+            parts[n] = _cover(x.parts, x.part_weights, y.parts)
+    return {
+        "holds_words": held,
+        "begins_with_mark": held,
+        "holds_letters": held,
+        "part_of_mark": part,
+        "shared_words": shared,
+        "mark_words": on_mark,
+        "sign_words": on_sign,
+        "compound_parts": parts,
+        "same_letters": _each(x.letters == y.letters for x, y in pairs),
+        "same_skeleton": _each(x.skeleton == y.skeleton for x, y in pairs),
+        "acronym": _each(len(x.words) > 2 and len(y.letters) > 2 and len(y.words) == 1 for x, y in pairs),
+    }
+
+
+def _cover(ours: tuple[str, ...], weights: tuple[float, ...], theirs: tuple[str, ...]) -> float:
+    total = sum(weights)
+    found = sum(
+        w * max(_word_near(word, other) for other in theirs) for word, w in zip(ours, weights, strict=True)
+    )
+    return found / total if total else 0.0
+
+
+@lru_cache(maxsize=32768)
+def _word_near(a: str, b: str) -> float:
+    """The most that `word_likeness` counts over what is near."""
+    if stem(a) == stem(b):
+        return 1.0
+    spelt = OSA.normalized_similarity(a, b)
+    if spelt < 0.34 or min(len(a), len(b)) < 3:
+        return max(0.0, (spelt - 0.55) / 0.45)
+    (sounds, frame), (their_sounds, their_frame) = letterpairs.rough(a), letterpairs.rough(b)
+    heard = 0.6 * OSA.normalized_similarity(sounds, their_sounds)
+    heard += 0.4 * OSA.normalized_similarity(frame, their_frame)
+    heard = max(heard, spelt) + letterpairs.SOUND_SLACK / max(len(a), len(b))
+    return max(0.0, (min(1.0, max(spelt, 0.95 * heard)) - 0.55) / 0.45)
