@@ -72,5 +72,5 @@ class Bound:
         if kinds == (HAN, HAN):
             return hanbound.highest(self._known, hanbound.asked(self._known, few), places, marks, goods, line)
         if kinds == (LATIN, LATIN):
-            return latinbound.highest(few, places, marks, goods)
+            return latinbound.highest(few, places, marks, goods, line)
         return crossbound.highest(few, places, marks, goods)

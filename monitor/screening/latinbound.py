@@ -17,6 +17,7 @@ from monitor.matching.prepare import Sign
 from monitor.matching.rarity import letters_bits, word_bits
 from monitor.matching.weak import weak_words
 from monitor.screening import letterpairs
+from monitor.screening.goods import part
 from monitor.screening.letterpairs import compared
 from monitor.screening.shares import summed
 from monitor.screening.sketch import Sketches, classes_of
@@ -24,6 +25,7 @@ from monitor.screening.sketch import Sketches, classes_of
 Floats = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
 _ANY = 99.0  # bits: more than any
+_NEAR = 0.25  # texts that are less alike in spelling never look the same
 
 
 class Words(NamedTuple):
@@ -32,60 +34,65 @@ class Words(NamedTuple):
     words: tuple[str, ...]
     letters: str
     core: str
-    bits: float  # of the core
-    weights: tuple[float, ...]  # of the words
-    skeleton: str
-    sorted: str
-    stems: frozenset[str]
-    parts: tuple[str, ...]  # the words, compounds divided
-    part_weights: tuple[float, ...]
+    weak: frozenset[str]
 
 
-@lru_cache(maxsize=4096)
 def words_of(words: tuple[str, ...], classes: tuple[int, ...]) -> Words:
     """Words in given Nice classes."""
     weak = weak_words("latin", classes)
-    core, letters = "".join(w for w in words if w not in weak) or "".join(words), "".join(words)
-    parts = tuple(part for word in words for part in split_compound(word))
-    return Words(
-        words=words,
-        letters=letters,
-        core=core,
-        bits=letters_bits(core),
-        weights=_weights(words, weak),
-        skeleton=skeleton(letters),
-        sorted="".join(sorted(letters)),
-        stems=frozenset(map(stem, words)),
-        parts=parts,
-        part_weights=_weights(parts, weak),
-    )
-
-
-def _weights(words: tuple[str, ...], weak: frozenset[str]) -> tuple[float, ...]:
-    return tuple(word_bits(w) * (WEAK_WORTH if w in weak or len(w) == 1 else 1.0) for w in words)
+    if weak.isdisjoint(words):
+        letters = "".join(words)
+        return Words(words, letters, letters, weak)
+    core = "".join(w for w in words if w not in weak) or "".join(words)
+    return Words(words, "".join(words), core, weak)
 
 
 def words_of_marks(marks: Sketches) -> list[Words]:
     """The texts of LATIN sketches."""
-    texts = marks["words"].tolist()
+    texts = b"\n".join(marks["words"].tolist()).decode().split("\n")
     return [
-        words_of(tuple(text.decode().split()), classes_of(held))
+        words_of(tuple(text.split()), classes_of(held))
         for text, held in zip(texts, marks["classes"].tolist(), strict=True)
     ]
 
 
-def highest(signs: Sequence[Sign], askers: Places, marks: Sketches, goods: dict[str, Floats]) -> Floats:
-    """For each pair of Latin texts log-odds that its score all but never exceeds."""
+@lru_cache(maxsize=16384)
+def _stems(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(stem, words))
+
+
+@lru_cache(maxsize=16384)
+def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part for word in words for part in split_compound(word))
+
+
+def _weights(words: tuple[str, ...], weak: frozenset[str]) -> list[float]:
+    return [word_bits(w) * (WEAK_WORTH if w in weak or len(w) == 1 else 1.0) for w in words]
+
+
+def highest(
+    signs: Sequence[Sign], askers: Places, marks: Sketches, goods: dict[str, Floats], line: float
+) -> Floats:
+    """For each pair of Latin texts log-odds that its score all but never exceeds.
+
+    Where they are at `line` or over it, a second look compares word by word.
+    """
     given = [words_of(sign.main.words, sign.record.nice_classes) for sign in signs]
     ours, theirs = words_of_marks(marks), [given[n] for n in askers.tolist()]
-    values = _spelt(ours, theirs)
-    values |= _words(ours, theirs, values["spelling"], values["sound"])
-    return summed(
-        "latin", values | goods, np.array([table("latin").bucket(len(one.letters)) for one in ours])
-    )
+    buckets = np.array([table("latin").bucket(len(one.letters)) for one in ours])
+    values = _spelt(ours, theirs, marks["bits"])
+    values |= _words(ours, theirs, values["spelling"], values["sound"]) | goods
+    found = summed("latin", values, buckets)
+    again = np.flatnonzero(found >= line)
+    if len(again):
+        few = part(values, again)
+        ours, theirs = [ours[n] for n in again.tolist()], [theirs[n] for n in again.tolist()]
+        few |= _covers(ours, theirs, few["mark_words"])
+        found[again] = summed("latin", few, buckets[again])
+    return found
 
 
-def _spelt(ours: list[Words], theirs: list[Words]) -> dict[str, Floats]:
+def _spelt(ours: list[Words], theirs: list[Words], bits: Floats) -> dict[str, Floats]:
     a, b = [one.letters for one in ours], [one.letters for one in theirs]
     core_a, core_b = [one.core for one in ours], [one.core for one in theirs]
     whole, core = (
@@ -98,7 +105,6 @@ def _spelt(ours: list[Words], theirs: list[Words]) -> dict[str, Floats]:
     )
     look, ends, lengths = letterpairs.looks_and_runs(a, b)
     sound = np.maximum(letterpairs.sounds(a, b, edit), letterpairs.sounds(core_a, core_b, edit))
-    bits = np.array([one.bits for one in ours], dtype=np.float32)
     begins, closes = compared(a, b, Prefix.similarity), compared(a, b, Postfix.similarity)
     longest = np.maximum([len(x) for x in a], [len(y) for y in b])
     return {
@@ -118,7 +124,8 @@ def _spelt(ours: list[Words], theirs: list[Words]) -> dict[str, Floats]:
         "same_ending": _bits(
             [x[len(x) - n :] for x, n in zip(a, closes.astype(int), strict=True)], opens=False
         ),
-        "anagram": whole * _each(x.sorted == y.sorted for x, y in zip(ours, theirs, strict=True)),
+        "anagram": whole
+        * _each(len(x) == len(y) and sorted(x) == sorted(y) for x, y in zip(a, b, strict=True)),
         "short_letters": np.minimum([len(x) for x in a], 14).astype(np.float32),
     }
 
@@ -135,39 +142,48 @@ def _words(ours: list[Words], theirs: list[Words], edit: Floats, sound: Floats) 
     """Signals of whole words: what one text holds of the other."""
     pairs = list(zip(ours, theirs, strict=True))
     held = _each(_ANY * (x.letters in y.letters or x.core in y.letters) for x, y in pairs)
-    part = _each(_ANY * (y.letters in x.letters or y.core in x.letters) for x, y in pairs)
-    shared = _each(_ANY * (not x.stems.isdisjoint(y.stems)) for x, y in pairs)
+    within = _each(_ANY * (y.letters in x.letters or y.core in x.letters) for x, y in pairs)
+    shared = _each(_ANY * (not _stems(x.words).isdisjoint(_stems(y.words))) for x, y in pairs)
     single = np.array([len(x.words) == len(y.words) == 1 for x, y in pairs])
     alone = np.where(shared > 0, 1.0, np.clip((np.maximum(edit, 0.95 * sound) - 0.55) / 0.45, 0.0, 1.0))
-    on_mark, on_sign = alone.copy(), alone.copy()
-    for n in np.flatnonzero(~single).tolist():
-        x, y = pairs[n]
-        on_mark[n], on_sign[n] = _cover(x.words, x.weights, y.words), _cover(y.words, y.weights, x.words)
-    parts = on_mark.copy()
-    for n, (x, y) in enumerate(pairs):
-        if len(x.parts) > len(x.words) or len(y.parts) > len(y.words):
-            parts[n] = _cover(x.parts, x.part_weights, y.parts)
+    # Of several words the first look takes it that some are near enough.
+    alone = np.where(single, alone, 1.0).astype(np.float32)
     return {
         "holds_words": held,
         "begins_with_mark": held,
         "holds_letters": held,
-        "part_of_mark": part,
+        "part_of_mark": within,
         "shared_words": shared,
-        "mark_words": on_mark,
-        "sign_words": on_sign,
-        "compound_parts": parts,
+        "mark_words": alone,
+        "sign_words": alone,
+        "compound_parts": np.ones(len(pairs), dtype=np.float32),
         "same_letters": _each(x.letters == y.letters for x, y in pairs),
-        "same_skeleton": _each(x.skeleton == y.skeleton for x, y in pairs),
+        "same_skeleton": _each(
+            near > _NEAR and skeleton(x.letters) == skeleton(y.letters)
+            for near, (x, y) in zip(edit.tolist(), pairs, strict=True)
+        ),
         "acronym": _each(len(x.words) > 2 and len(y.letters) > 2 and len(y.words) == 1 for x, y in pairs),
     }
 
 
-def _cover(ours: tuple[str, ...], weights: tuple[float, ...], theirs: tuple[str, ...]) -> float:
+def _covers(ours: list[Words], theirs: list[Words], alone: Floats) -> dict[str, Floats]:
+    """Cover of either side by the other, word by word, and of the mark with compounds taken apart."""
+    found = np.stack([alone, alone, alone])
+    for n, (x, y) in enumerate(zip(ours, theirs, strict=True)):
+        if len(x.words) > 1 or len(y.words) > 1:
+            on_mark = _cover(x.words, x.weak, y.words)
+            found[:, n] = on_mark, _cover(y.words, y.weak, x.words), on_mark
+        parts, others = _parts(x.words), _parts(y.words)
+        if len(parts) > len(x.words) or len(others) > len(y.words):
+            found[2, n] = _cover(parts, x.weak, others)
+    return dict(zip(("mark_words", "sign_words", "compound_parts"), found, strict=True))
+
+
+def _cover(ours: tuple[str, ...], weak: frozenset[str], theirs: tuple[str, ...]) -> float:
+    weights = _weights(ours, weak)
+    near = [max(_word_near(word, other) for other in theirs) for word in ours]
     total = sum(weights)
-    found = sum(
-        w * max(_word_near(word, other) for other in theirs) for word, w in zip(ours, weights, strict=True)
-    )
-    return found / total if total else 0.0
+    return sum(w * n for w, n in zip(weights, near, strict=True)) / total if total else 0.0
 
 
 @lru_cache(maxsize=32768)

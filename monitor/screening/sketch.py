@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from monitor.matching.hanparts import repeats
 from monitor.matching.model import class_shares
 from monitor.matching.prepare import Form, Mark
-from monitor.matching.rarity import pair_bits
+from monitor.matching.rarity import letters_bits, pair_bits
 from monitor.matching.scope import bits
 from monitor.matching.score import is_coined
-from monitor.matching.weak import weak_mask
+from monitor.matching.weak import weak_mask, weak_words
 from monitor.screening.characters import all_known, ids
 
 WIDTH = 8  # characters; a longer mark is always read
 OPEN, HAN, LATIN = 0, 1, 2
-_MOST_LETTERS = 40
+_MOST_LETTERS = 36  # with the spaces between words
 
 SKETCH = np.dtype(
     {
@@ -38,11 +38,12 @@ SKETCH = np.dtype(
             "ids",
             "pairs",  # bits of each character with the next
             "rhythm",  # where characters come again; 0: nowhere
-            "words",  # of a LATIN mark, in the place of the four before
+            "words",  # of a LATIN mark, in the place of the three before
+            "bits",  # of its letters without weak words
         ],
         "formats": ["u1", "u1", "u1", "u1", "u1", "<u8", "<f4", "<f4", f"({WIDTH},)<u2"]
-        + [f"({WIDTH - 1},)<f2", "<u4", f"S{_MOST_LETTERS}"],
-        "offsets": [0, 1, 2, 3, 4, 8, 16, 20, 24, 40, 56, 24],
+        + [f"({WIDTH - 1},)<f2", "<u4", f"S{_MOST_LETTERS}", "<f4"],
+        "offsets": [0, 1, 2, 3, 4, 8, 16, 20, 24, 40, 56, 24, 60],
         "itemsize": 64,
     }
 )
@@ -71,7 +72,10 @@ def rhythm(units: str) -> int:
 def is_latin(form: Form) -> bool:
     """Whether a form is of Latin words alone, and not too long for a sketch."""
     return (
-        bool(form.letters) and not form.units and form.letters.isascii() and len(form.folded) < _MOST_LETTERS
+        bool(form.letters)
+        and not form.units
+        and form.letters.isascii()
+        and len(" ".join(form.words)) < _MOST_LETTERS
     )
 
 
@@ -96,6 +100,8 @@ def sketch_form(mark: Mark, form: Form) -> bytes:
     elif is_latin(form):
         row["kind"], row["length"] = LATIN, min(255, len(form.letters))
         row["words"] = " ".join(form.words).encode()
+        weak = weak_words("latin", entry.nice_classes)
+        row["bits"] = letters_bits("".join(w for w in form.words if w not in weak) or form.letters) + 0.01
     else:
         return found.tobytes()
     row["coined"], row["groups"] = is_coined(mark), bool(entry.similar_groups)
