@@ -18,9 +18,9 @@ from monitor.matching.rarity import letters_bits, word_bits
 from monitor.matching.weak import weak_words
 from monitor.screening import letterpairs
 from monitor.screening.goods import part
-from monitor.screening.letterpairs import compared
+from monitor.screening.letterpairs import compared, frame, rough, texts
 from monitor.screening.shares import summed
-from monitor.screening.sketch import Sketches, classes_of
+from monitor.screening.sketch import Sketches, classes_of, divides
 
 Floats = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
@@ -49,10 +49,9 @@ def words_of(words: tuple[str, ...], classes: tuple[int, ...]) -> Words:
 
 def words_of_marks(marks: Sketches) -> list[Words]:
     """The texts of LATIN sketches."""
-    texts = b"\n".join(marks["words"].tolist()).decode().split("\n")
     return [
         words_of(tuple(text.split()), classes_of(held))
-        for text, held in zip(texts, marks["classes"].tolist(), strict=True)
+        for text, held in zip(texts(marks["words"]), marks["classes"].tolist(), strict=True)
     ]
 
 
@@ -80,8 +79,10 @@ def highest(
     given = [words_of(sign.main.words, sign.record.nice_classes) for sign in signs]
     ours, theirs = words_of_marks(marks), [given[n] for n in askers.tolist()]
     buckets = np.array([table("latin").bucket(len(one.letters)) for one in ours])
-    values = _spelt(ours, theirs, marks["bits"])
+    values = _spelt(ours, theirs, marks)
     values |= _words(ours, theirs, values["spelling"], values["sound"]) | goods
+    compound = np.array([divides(one.words) for one in given])[askers] | (marks["divides"] > 0)
+    values["compound_parts"] = np.where(compound, np.float32(1.0), values["mark_words"])
     found = summed("latin", values, buckets)
     again = np.flatnonzero(found >= line)
     if len(again):
@@ -92,7 +93,7 @@ def highest(
     return found
 
 
-def _spelt(ours: list[Words], theirs: list[Words], bits: Floats) -> dict[str, Floats]:
+def _spelt(ours: list[Words], theirs: list[Words], marks: Sketches) -> dict[str, Floats]:
     a, b = [one.letters for one in ours], [one.letters for one in theirs]
     core_a, core_b = [one.core for one in ours], [one.core for one in theirs]
     whole, core = (
@@ -104,9 +105,19 @@ def _spelt(ours: list[Words], theirs: list[Words], bits: Floats) -> dict[str, Fl
         compared(a, b, JaroWinkler.similarity), compared(core_a, core_b, JaroWinkler.similarity)
     )
     look, ends, lengths = letterpairs.looks_and_runs(a, b)
-    sound = np.maximum(letterpairs.sounds(a, b, edit), letterpairs.sounds(core_a, core_b, edit))
+    longest = np.maximum([len(x) for x in a], [len(y) for y in b]).astype(np.float32)
+    sound = letterpairs.sounds(texts(marks["heard"]), list(map(rough, b)), edit, longest)
+    short = [
+        n
+        for n, (x, y) in enumerate(zip(ours, theirs, strict=True))
+        if x.core != x.letters or y.core != y.letters
+    ]
+    if short:
+        inner = [rough(core_a[n]) for n in short], [rough(core_b[n]) for n in short]
+        size = np.array([max(len(core_a[n]), len(core_b[n])) for n in short], dtype=np.float32)
+        sound[short] = np.maximum(sound[short], letterpairs.sounds(*inner, edit[short], size))
+    bits = marks["bits"]
     begins, closes = compared(a, b, Prefix.similarity), compared(a, b, Postfix.similarity)
-    longest = np.maximum([len(x) for x in a], [len(y) for y in b])
     return {
         "spelling": edit,
         "spelling_rarity": bits * np.maximum(2 * edit - 1, 0),
@@ -156,7 +167,6 @@ def _words(ours: list[Words], theirs: list[Words], edit: Floats, sound: Floats) 
         "shared_words": shared,
         "mark_words": alone,
         "sign_words": alone,
-        "compound_parts": np.ones(len(pairs), dtype=np.float32),
         "same_letters": _each(x.letters == y.letters for x, y in pairs),
         "same_skeleton": _each(
             near > _NEAR and skeleton(x.letters) == skeleton(y.letters)
@@ -194,8 +204,8 @@ def _word_near(a: str, b: str) -> float:
     spelt = OSA.normalized_similarity(a, b)
     if spelt < 0.34 or min(len(a), len(b)) < 3:
         return max(0.0, (spelt - 0.55) / 0.45)
-    (sounds, frame), (their_sounds, their_frame) = letterpairs.rough(a), letterpairs.rough(b)
-    heard = 0.6 * OSA.normalized_similarity(sounds, their_sounds)
-    heard += 0.4 * OSA.normalized_similarity(frame, their_frame)
+    ours, theirs = rough(a), rough(b)
+    heard = 0.6 * OSA.normalized_similarity(ours, theirs)
+    heard += 0.4 * OSA.normalized_similarity(frame(ours), frame(theirs))
     heard = max(heard, spelt) + letterpairs.SOUND_SLACK / max(len(a), len(b))
     return max(0.0, (min(1.0, max(spelt, 0.95 * heard)) - 0.55) / 0.45)

@@ -21,7 +21,7 @@ _ROUGH = str.maketrans(
     dict.fromkeys("ckqxgj", "k") | {"z": "s", "b": "p", "d": "t", "v": "f", "y": "i", "w": "u", "e": "i", "o": "u"}
     | {"h": None}
 )  # fmt: skip
-_VOWELS = re.compile("[aiu]+")
+_NO_VOWELS = str.maketrans(dict.fromkeys("aiu"))
 _DOUBLED = re.compile(r"(.)\1+")
 _TOGETHER = 8192
 
@@ -93,10 +93,14 @@ def _laid(ours: list[str], theirs: list[str]) -> tuple[Floats, Places, Places]:
 
 
 @lru_cache(maxsize=16384)
-def rough(text: str) -> tuple[str, str]:
-    """How a text sounds, very roughly, and its first sound with the consonants after it."""
-    sounds = _DOUBLED.sub(r"\1", text.replace("ph", "f").translate(_ROUGH))
-    return sounds, sounds[:1] + _VOWELS.sub("", sounds[1:])
+def rough(text: str) -> str:
+    """How a text sounds, very roughly."""
+    return _DOUBLED.sub(r"\1", text.replace("ph", "f").translate(_ROUGH))
+
+
+def frame(heard: str) -> str:
+    """The first sound of a rough one, and the consonants after it."""
+    return heard[:1] + heard[1:].translate(_NO_VOWELS)
 
 
 def compared(ours: Sequence[str], theirs: Sequence[str], scorer: Any) -> Floats:
@@ -105,13 +109,19 @@ def compared(ours: Sequence[str], theirs: Sequence[str], scorer: Any) -> Floats:
     return found
 
 
-def sounds(ours: Sequence[str], theirs: Sequence[str], edit: Floats) -> Floats:
-    """The most that pairs of texts are alike in sound, all but always."""
-    a, b = list(map(rough, ours)), list(map(rough, theirs))
+def sounds(ours: Sequence[str], theirs: Sequence[str], edit: Floats, longest: Floats) -> Floats:
+    """The most that pairs of texts are alike in sound, all but always.
+
+    `ours`, `theirs`: as `rough`; `longest`: letters of the longer text of each pair.
+    """
     scorer = Levenshtein.normalized_similarity
-    whole = compared([x for x, _ in a], [y for y, _ in b], scorer)
-    frame = compared([x for _, x in a], [y for _, y in b], scorer)
-    longest = np.array([max(len(x), len(y), 1) for x, y in zip(ours, theirs, strict=True)], dtype=np.float32)
-    heard = np.maximum(np.float32(0.6) * whole + np.float32(0.4) * frame, edit)
+    whole = compared(ours, theirs, scorer)
+    frames = compared(list(map(frame, ours)), list(map(frame, theirs)), scorer)
+    heard = np.maximum(np.float32(0.6) * whole + np.float32(0.4) * frames, edit)
     found: Floats = np.minimum(heard + np.float32(SOUND_SLACK) / longest, np.float32(1.0))
     return found
+
+
+def texts(column: NDArray[np.void]) -> list[str]:
+    """A column of sketches as texts."""
+    return b"\n".join(column.tolist()).decode().split("\n") if len(column) else []

@@ -11,7 +11,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.matching.crosspair import spellings
 from monitor.matching.hanparts import repeats
+from monitor.matching.latin import split_compound
 from monitor.matching.model import class_shares
 from monitor.matching.prepare import Form, Mark
 from monitor.matching.rarity import letters_bits, pair_bits
@@ -19,10 +21,13 @@ from monitor.matching.scope import bits
 from monitor.matching.score import is_coined
 from monitor.matching.weak import weak_mask, weak_words
 from monitor.screening.characters import all_known, ids
+from monitor.screening.letterpairs import rough
+from monitor.screening.store import HEAD
 
 WIDTH = 8  # characters; a longer mark is always read
 OPEN, HAN, LATIN = 0, 1, 2
 _MOST_LETTERS = 36  # with the spaces between words
+_HEARD = 28
 
 SKETCH = np.dtype(
     {
@@ -40,11 +45,24 @@ SKETCH = np.dtype(
             "rhythm",  # where characters come again; 0: nowhere
             "words",  # of a LATIN mark, in the place of the three before
             "bits",  # of its letters without weak words
+            "divides",  # whether a word of a LATIN mark is a compound
+            "ways",  # in how many ways a HAN mark is spelt
+            "spelt",  # the first of them; of a LATIN mark its letters
+            "heard",  # how that sounds, roughly
         ],
         "formats": ["u1", "u1", "u1", "u1", "u1", "<u8", "<f4", "<f4", f"({WIDTH},)<u2"]
-        + [f"({WIDTH - 1},)<f2", "<u4", f"S{_MOST_LETTERS}", "<f4"],
-        "offsets": [0, 1, 2, 3, 4, 8, 16, 20, 24, 40, 56, 24, 60],
-        "itemsize": 64,
+        + [
+            f"({WIDTH - 1},)<f2",
+            "<u4",
+            f"S{_MOST_LETTERS}",
+            "<f4",
+            "u1",
+            "u1",
+            f"S{_MOST_LETTERS}",
+            f"S{_HEARD}",
+        ],
+        "offsets": [0, 1, 2, 3, 4, 8, 16, 20, 24, 40, 56, 24, 60, 6, 5, 64, 100],
+        "itemsize": HEAD,
     }
 )
 Sketches = NDArray[np.void]
@@ -100,15 +118,27 @@ def sketch_form(mark: Mark, form: Form) -> bytes:
     elif is_latin(form):
         row["kind"], row["length"] = LATIN, min(255, len(form.letters))
         row["words"] = " ".join(form.words).encode()
+        row["divides"] = divides(form.words)
+        row["spelt"], row["heard"] = form.letters.encode(), rough(form.letters).encode()
         weak = weak_words("latin", entry.nice_classes)
         row["bits"] = letters_bits("".join(w for w in form.words if w not in weak) or form.letters) + 0.01
     else:
         return found.tobytes()
     row["coined"], row["groups"] = is_coined(mark), bool(entry.similar_groups)
     row["classes"] = class_bits(entry.nice_classes)
-    row["same"] = bits("same class", entry.nice_classes, class_shares())
-    row["related"] = bits("related", entry.nice_classes, class_shares())
+    row["same"], row["related"] = _scope_bits(entry.nice_classes)
     return found.tobytes()
+
+
+@lru_cache(maxsize=4096)
+def divides(words: tuple[str, ...]) -> bool:
+    """Whether a word is a compound of others."""
+    return any(len(split_compound(word)) > 1 for word in words)
+
+
+@lru_cache(maxsize=4096)
+def _scope_bits(classes: tuple[int, ...]) -> tuple[float, float]:
+    return bits("same class", classes, class_shares()), bits("related", classes, class_shares())
 
 
 def _han(row: np.void, units: str, classes: tuple[int, ...]) -> None:
@@ -117,3 +147,7 @@ def _han(row: np.void, units: str, classes: tuple[int, ...]) -> None:
     row["weak"] = sum(1 << n for n, weak in enumerate(weak_mask(units, classes)) if weak)
     row["rhythm"] = rhythm(units)
     row["pairs"][: len(units) - 1] = [pair_bits(units[n : n + 2]) + 0.01 for n in range(len(units) - 1)]
+    ways = [way for way in spellings(units) if len(way) <= _MOST_LETTERS]
+    row["ways"] = len(ways)
+    if ways:
+        row["spelt"], row["heard"] = ways[0].encode(), rough(ways[0]).encode()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers: TypeAlias = NDArray[np.int64]
-HEAD = 64  # bytes of each text that are at hand without reading its body
+HEAD = 128  # bytes of each text that are at hand without reading its body
 
 
 class Text(NamedTuple):
