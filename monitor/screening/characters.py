@@ -136,18 +136,19 @@ def _fields() -> NDArray[np.uint64]:
 @cache
 def _shapes() -> tuple[NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint8]]:
     """Pairs that look alike: a field of bits, the pairs in order, and how alike in hundredths."""
-    number = {char: n for n, char in enumerate(listed())}
     size = len(listed())
-    best: dict[int, int] = {}
-    for char, others, scores in tables.rows("glyphs.tsv.gz"):
-        own = number.get(char)
-        for at, other in enumerate(others) if own else ():
-            theirs, score = number.get(other), int(scores[2 * at : 2 * at + 2])
-            if own and theirs and score >= 100 * SHAPE_FROM:
-                for key in (own * size + theirs, theirs * size + own):
-                    best[key] = max(score, best.get(key, 0))
-    keys = np.array(sorted(best), dtype=np.uint32)
-    values = np.array([best[key] for key in sorted(best)], dtype=np.uint8)
+    held = [row for row in tables.rows("glyphs.tsv.gz") if ord(row[0]) < _CODES and _by_code()[ord(row[0])]]
+    heads, others = "".join(row[0] for row in held), "".join(row[1] for row in held)
+    scores = np.frombuffer("".join(row[2] for row in held).encode(), dtype=np.uint8).reshape(-1, 2) - 48
+    ours = np.repeat(ids(heads, len(heads)).astype(np.uint32), [len(row[1]) for row in held])
+    theirs, alike = ids(others, len(others)).astype(np.uint32), scores[:, 0] * 10 + scores[:, 1]
+    kept = (theirs > 0) & (alike >= 100 * SHAPE_FROM)
+    ours, theirs, alike = ours[kept], theirs[kept], np.tile(alike[kept], 2)
+    both = np.concatenate([ours * np.uint32(size) + theirs, theirs * np.uint32(size) + ours])
+    order = np.lexsort((alike, both))
+    both, alike = both[order], alike[order]
+    last = np.append(both[1:] != both[:-1], True)  # of a pair that is listed twice the higher counts
+    keys, values = both[last], alike[last]
     bits = np.zeros((size * size + 7) // 8, dtype=np.uint8)
     np.bitwise_or.at(bits, keys >> 3, np.uint8(1) << (keys & 7).astype(np.uint8))
     return bits, keys, values

@@ -36,21 +36,21 @@ class Asked(NamedTuple):
     signs: Sequence[Sign]
     ids: NDArray[np.uint16]
     length: Places
-    ordinary: NDArray[np.bool_]
     rhythm: NDArray[np.uint32]
     settled: NDArray[np.bool_]  # whether no class of a mark makes other characters weak
 
 
 class Weak(NamedTuple):
-    """Which characters of the sign are weak, pair by pair; where that is not `settled` any may be."""
+    """What the sign's characters are worth, pair by pair; where that is not `settled` any may be weak."""
 
     mask: NDArray[np.bool_]
     settled: NDArray[np.bool_]
     core: Floats  # bits of the strong part, read as one run
+    ordinary: NDArray[np.bool_]  # whether the sign is a word of the language
 
     def part(self, places: Places) -> Weak:
         """Of some pairs."""
-        return Weak(self.mask[places], self.settled[places], self.core[places])
+        return Weak(self.mask[places], self.settled[places], self.core[places], self.ordinary[places])
 
 
 def asked(known: Characters, signs: Sequence[Sign]) -> Asked:
@@ -62,7 +62,6 @@ def asked(known: Characters, signs: Sequence[Sign]) -> Asked:
         signs,
         numbers,
         np.array([len(text) for text in units]),
-        np.array([len(text) > 1 and is_ordinary_word(text) for text in units]),
         np.array([rhythm(text) for text in units], dtype=np.uint32),
         np.array(
             [
@@ -80,7 +79,7 @@ def _weak(units: Sequence[str], classes: Sequence[tuple[int, ...]], settled: NDA
         own = weak_mask(text, nice)
         mask[n, : len(own)] = own
         core[n] = run_bits(strong_part(text, own))
-    return Weak(mask, settled, core)
+    return Weak(mask, settled, core, np.zeros(len(units), dtype=np.bool_))
 
 
 def highest(
@@ -88,20 +87,23 @@ def highest(
 ) -> Floats:
     """For each pair (`given.signs[askers[n]]`, `marks[n]`) log-odds that its score does not exceed.
 
-    Where they are at `line` or over it, a second look also reads what is weak in the mark's classes.
+    Where they are at `line` or over it, a second look also reads what is weak in the mark's classes, and
+    whether the sign is a word.
     """
     units = [sign.main.units for sign in given.signs]
     theirs = [sign.record.nice_classes for sign in given.signs]
     found = _of_all_sizes(
         known, given, askers, marks, goods, _weak(units, theirs, given.settled).part(askers)
     )
-    again = np.flatnonzero((found >= line) & ~given.settled[askers])
+    again = np.flatnonzero(found >= line)
     if len(again):
         own = [classes_of(held) for held in marks["classes"][again].tolist()]
         both = [
             tuple(sorted({*mark, *theirs[n]})) for mark, n in zip(own, askers[again].tolist(), strict=True)
         ]
-        weak = _weak([units[n] for n in askers[again].tolist()], both, np.ones(len(again), dtype=np.bool_))
+        few = [units[n] for n in askers[again].tolist()]
+        weak = _weak(few, both, np.ones(len(again), dtype=np.bool_))
+        weak = weak._replace(ordinary=np.array([len(text) > 1 and is_ordinary_word(text) for text in few]))
         found[again] = _of_all_sizes(known, given, askers[again], marks[again], part(goods, again), weak)
     return found
 
@@ -143,7 +145,7 @@ def _of_one_size(
     theirs = Texts(given.ids[askers, :columns], rest.mask[:, :columns], ours.pairs)
     laid = hanpairs.cells(known, ours, theirs)
     values = _values(known, laid, ours, theirs, rest)
-    values |= _yes_or_no(given, askers, laid, ours, theirs, rest)
+    values |= _yes_or_no(laid, ours, theirs, rest)
     values["rhythm"] = ((marks["rhythm"] == given.rhythm[askers]) & (marks["rhythm"] > 0)).astype(np.float32)
     return summed("han", values | goods, _buckets()[marks["length"]])
 
@@ -194,9 +196,7 @@ def _unbroken(same: NDArray[np.bool_], none: NDArray[np.bool_]) -> NDArray[np.bo
     return found
 
 
-def _yes_or_no(
-    given: Asked, askers: Places, laid: Cells, ours: Texts, theirs: Texts, rest: Weak
-) -> dict[str, Floats]:
+def _yes_or_no(laid: Cells, ours: Texts, theirs: Texts, rest: Weak) -> dict[str, Floats]:
     """Signals that a pair either has or has not, and the share of weak words in what the sign adds."""
     none, nobody = ours.ids.T == 0, theirs.ids.T == 0
     whole = (laid.same.any(axis=1) | none).all(axis=0)
@@ -215,8 +215,8 @@ def _yes_or_no(
         "begins_alike": laid.same[0, 0],
         "reordered": whole & ~unbroken,
         "meaning": fields & ~equal,
-        "far_words": np.where(equal | ~given.ordinary[askers], 0.0, -1.0),
+        "far_words": np.where(equal | ~rest.ordinary, 0.0, -1.0),
         "weak_rest": np.where(rest.settled & (strangers > 0), share, 1.0),
-        "whole_words": np.zeros(len(askers)),
+        "whole_words": np.zeros(laid.same.shape[2]),
     }
     return {name: value.astype(np.float32) for name, value in found.items()}
