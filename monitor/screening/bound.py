@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crawlers.records import Filing
+from crawlers.records import Filing, Listing
 from monitor.matching.prepare import Sign
-from monitor.screening import crossbound, hanbound, latinbound
+from monitor.screening import crossbound, hanbound, latinbound, titlebound
 from monitor.screening.characters import Characters, characters
 from monitor.screening.goods import context, part
 from monitor.screening.sketch import HAN, LATIN, OPEN, Sketches, is_han, is_latin
@@ -22,11 +22,15 @@ Floats = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Pairs = tuple[Places, Sketches, dict[str, Floats]]
+TITLE = 3
+_BOUNDED = ((HAN, HAN), (LATIN, LATIN), (HAN, LATIN), (LATIN, HAN), (TITLE, HAN))
 _NEAR = 0.01  # of log-odds, for what is lost in single precision
 
 
 def kind_of(sign: Sign) -> int:
-    """Which bound a sign has: HAN, LATIN, or OPEN for none."""
+    """Which bound a sign has: HAN, LATIN, TITLE, or OPEN for none."""
+    if isinstance(sign.record, Listing):
+        return TITLE if 0 < len(sign.main.units) <= titlebound.TITLE_WIDTH else OPEN
     if not isinstance(sign.record, Filing) or len(sign.forms) > 1:
         return OPEN
     if is_han(sign.main, hanbound.SIGN_WIDTH):
@@ -57,7 +61,7 @@ class Bound:
         if not len(marks):
             return found
         goods = context(signs, askers, marks)
-        for sign_kind, mark_kind in ((HAN, HAN), (LATIN, LATIN), (HAN, LATIN), (LATIN, HAN)):
+        for sign_kind, mark_kind in _BOUNDED:
             at = np.flatnonzero((theirs == sign_kind) & (marks["kind"] == mark_kind))
             if len(at):
                 pairs = (askers[at], marks[at], part(goods, at))
@@ -69,6 +73,8 @@ class Bound:
         askers, marks, goods = pairs
         own, places = np.unique(askers, return_inverse=True)
         few = [signs[n] for n in own.tolist()]
+        if kinds == (TITLE, HAN):
+            return titlebound.highest(self._known, few, places, marks, line)
         if kinds == (HAN, HAN):
             return hanbound.highest(self._known, hanbound.asked(self._known, few), places, marks, goods, line)
         if kinds == (LATIN, LATIN):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from crawlers.records import Filing
 from monitor.matching.prepare import Sign
 from monitor.matching.scope import STEPS, relation
-from monitor.screening.sketch import Sketches, class_bits
+from monitor.screening.sketch import GROUPS, Sketches, class_bits
 
 Floats = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
@@ -41,7 +41,7 @@ def context(signs: Sequence[Sign], askers: Places, marks: Sketches) -> dict[str,
     kind = np.where(own & near != 0, 2, 0)
     kind[own & theirs != 0] = 3
     kind[(own == 0) | (theirs == 0)] = 1
-    kind[grouped & (marks["groups"] != 0)] = 3
+    kind[grouped & (marks["groups"] & GROUPS != 0)] = 3
     bits = np.choose(kind, [np.float32(-1), np.float32(0), marks["related"], marks["same"]])
     step = _STEP[kind]
     return {"scope": bits, "scope_step": step, "fame": np.maximum(step, marks["coined"])}

@@ -14,7 +14,6 @@ from monitor.matching.score import DEFAULT_THRESHOLD, score
 from monitor.screening import keys, probing
 from monitor.screening.bound import Bound
 from monitor.screening.caches import trim
-from monitor.screening.glance import worth_reading
 from monitor.screening.memory import MemoryStore
 from monitor.screening.sketch import SKETCH, sketch_of
 from monitor.screening.store import Numbers, Store, Text, pairs_of
@@ -92,8 +91,7 @@ class Index:
         kept = self._bound.of_pairs(signs, askers, heads, self._line)
         found: list[list[Mark]] = [[] for _ in signs]
         for asker, mark in zip(askers[kept].tolist(), self._marks(numbers[kept]), strict=True):
-            if worth_reading(mark, signs[asker]):
-                found[asker].append(mark)
+            found[asker].append(mark)
         return [sorted(marks, key=lambda mark: mark.entry.id) for marks in found]
 
     def hits_of(self, signs: Sequence[Sign]) -> list[list[tuple[Mark, float]]]:

@@ -26,6 +26,7 @@ from monitor.screening.store import HEAD
 
 WIDTH = 8  # characters; a longer mark is always read
 OPEN, HAN, LATIN = 0, 1, 2
+GROUPS, OWN_GOODS = 1, 2
 _MOST_LETTERS = 36  # with the spaces between words
 _HEARD = 28
 
@@ -35,7 +36,7 @@ SKETCH = np.dtype(
             "kind",  # OPEN: always read; HAN, LATIN: one form of that script alone
             "length",
             "coined",
-            "groups",  # whether similar groups are named
+            "groups",  # what else is named: GROUPS, OWN_GOODS
             "weak",  # bit n: character n is weak in the mark's classes
             "classes",  # bit n: Nice class n
             "same",  # scope bits where the goods are of the same class
@@ -124,7 +125,8 @@ def sketch_form(mark: Mark, form: Form) -> bytes:
         row["bits"] = letters_bits("".join(w for w in form.words if w not in weak) or form.letters) + 0.01
     else:
         return found.tobytes()
-    row["coined"], row["groups"] = is_coined(mark), bool(entry.similar_groups)
+    row["coined"] = is_coined(mark)
+    row["groups"] = GROUPS * bool(entry.similar_groups) | OWN_GOODS * bool(entry.goods)
     row["classes"] = class_bits(entry.nice_classes)
     row["same"], row["related"] = _scope_bits(entry.nice_classes)
     return found.tobytes()
