@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -152,6 +152,18 @@ def _shapes() -> tuple[NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint8]]
     bits = np.zeros((size * size + 7) // 8, dtype=np.uint8)
     np.bitwise_or.at(bits, keys >> 3, np.uint8(1) << (keys & 7).astype(np.uint8))
     return bits, keys, values
+
+
+@lru_cache(maxsize=8192)
+def similar_looks(char: str, limit: int = 32) -> tuple[int, ...]:
+    """Code points of at most `limit` listed characters that look alike at all, the nearest first."""
+    _, keys, values = _shapes()
+    number, size = int(ids(char, 1)[0]), len(listed())
+    low, high = np.searchsorted(keys, [number * size, (number + 1) * size])
+    if not number:
+        return ()
+    order = np.argsort(-values[low:high].astype(np.int16), kind="stable")[:limit]
+    return tuple(ord(listed()[n]) for n in (keys[low:high][order] % size).tolist())
 
 
 @cache

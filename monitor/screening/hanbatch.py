@@ -98,7 +98,7 @@ class Batch:
         return owner[again], _chars("class", codes[again], nice)
 
     def _apart(self) -> tuple[Numbers, Numbers]:
-        keys = lists([hankeys.apart_probes(text) for text in self._texts])
+        keys = lists([hankeys.apart_probes(text) + hankeys.double_probes(text) for text in self._texts])
         return keys.of(np.arange(len(self._texts)))
 
 

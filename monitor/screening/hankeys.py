@@ -15,8 +15,10 @@ from itertools import product
 
 from monitor.matching import glyphs, readings, tables
 from monitor.matching.fold import HAN
+from monitor.matching.hanparts import strong_part
 from monitor.matching.rarity import char_bits
 from monitor.matching.weak import weak_mask
+from monitor.screening.characters import similar_looks
 from monitor.screening.packing import chars, letters, sounds
 
 RARE_BITS = 10.0  # a character in at most one of a thousand everyday names is a key by itself
@@ -131,7 +133,11 @@ def han_keys(units: str, *, weak_too: bool = False) -> tuple[int, ...]:
     found = {chars(_CHAR, ord(c)) for c in units if char_bits(c) >= RARE_BITS}
     if len(units) == 1:
         found.add(chars(_LONE, ord(units)))
-    found.update(_pairs(units, (False,) * len(units) if weak_too else weak_mask(units, ())))
+    weak = weak_mask(units, ())
+    found.update(_pairs(units, (False,) * len(units) if weak_too else weak))
+    strong = strong_part(units, weak)
+    if len(strong) == 2 < len(units):
+        found.update(sounds(_WHOLE, way) for way in _spoken(strong))
     found.update(_by_sound(units))
     found.update(_written_apart(units, _PARTS, _JOINED))
     return tuple(found)
@@ -187,6 +193,18 @@ def han_probes(units: str) -> tuple[int, ...]:
         _pair_probes(found, units[i], units[j])
     found.update(_sound_probes(units))
     found.update(apart_probes(units))
+    found.update(double_probes(units))
+    return tuple(found)
+
+
+def double_probes(units: str) -> tuple[int, ...]:
+    """Of two characters: both replaced by ones that look somewhat alike, or one so and the other by sound."""
+    if len(units) != 2:
+        return ()
+    a, b = (similar_looks(char) for char in units)
+    found = [_pair(x, y) for x in a for y in b]
+    found += [chars(_HEARD, x, s << 1) for x in a for s in heard_as(units[1])]
+    found += [chars(_HEARD, y, s << 1 | 1) for y in b for s in heard_as(units[0])]
     return tuple(found)
 
 

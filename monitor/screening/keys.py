@@ -17,7 +17,7 @@ from monitor.matching.prepare import Form, Mark, Sign
 from monitor.screening.hankeys import class_keys, class_probes, han_keys, han_probes, mixed_probes
 from monitor.screening.latinkeys import latin_keys, latin_probes, pinyin_keys, pinyin_probes
 
-KEY_VERSION = 7
+KEY_VERSION = 8
 CLASSES_MOST = 12  # of one text; who names more goods than that is compared by text alone
 
 
