@@ -2,10 +2,10 @@
 
 Stored for each text, unexpanded: stems of its telling words and of the parts of compounds; how a word may
 sound; its letters as they look, whole and with one left out (two from seven letters on); its beginnings and
-ends; rare runs of five letters; where the goods are of one class, also any word, runs of three letters and
-the first with the last letters, and
-between scripts the rough sound. A query asks for the same, and for itself as a beginning or end. The pinyin
-of Chinese text stands on its own side, so that Chinese meets Latin and not Chinese by it.
+ends; rare runs of five letters; where the goods are of one class, also any word, runs of three letters, the
+first with the last letters and, between scripts, the rough sound. A query asks for the same, and for itself
+as a beginning or end. The pinyin of Chinese text stands on its own side, so that Chinese meets Latin and not
+Chinese by it.
 """
 
 from __future__ import annotations
