@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 DOCS = Path(__file__).parents[1] / "docs"
 NAMES = {
     "screen": "Zhiwei: keys, bound, full score with class",
-    "lookup": "Zhiwei: keys and bound only (repeated filings)",
+    "lookup": "Zhiwei: keys and bound only",
     "rapidfuzz": "rapidfuzz cdist, text + syllables",
     "fts5": "FTS5 bigrams + rerank",
 }
@@ -34,7 +34,7 @@ def main() -> None:
     for method, points in curves.items():
         axes.loglog(*zip(*sorted(points), strict=True), marker="o", label=NAMES[method])
     axes.set_xlabel("watched marks")
-    axes.set_ylabel("microseconds a filing, one core")
+    axes.set_ylabel("microseconds of processor time a filing")
     axes.grid(True, which="both", alpha=0.3)
     axes.legend()
     figure.tight_layout()

@@ -11,7 +11,7 @@ from pathlib import Path
 from monitor.archive.base import ArchiveError
 from monitor.archive.past import Past
 from monitor.screening import keys
-from monitor.screening.store import candidates
+from monitor.screening.store import Text, candidates
 from monitor.screening.table import TableStore
 
 _NAME = "archive-{:06d}.sqlite"
@@ -91,7 +91,7 @@ class EmbeddedArchive:
             newest = {past.record_id: past for past in sorted(pasts, key=lambda p: p.revision)}
             fresh = [past for past in newest.values() if known.get(past.record_id, -1) <= past.revision]
             fresh.sort(key=lambda past: past.seq)
-            table.add_many((past.record_id, past.keys, _packed(past), past.revision) for past in fresh)
+            table.add_many(Text(past.record_id, past.keys, _packed(past), past.revision) for past in fresh)
             table.commit()
 
     def advance(self, seq: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
@@ -109,17 +109,20 @@ def _classes() -> _Urn:
 
 def entries(count: int, seed: int) -> list[WatchEntry]:
     """Watched marks, one in ten of a known brand; ids `e000001`, …"""
+    return list(stream(count, seed))
+
+
+def stream(count: int, seed: int) -> Iterator[WatchEntry]:
+    """The same, one after the other."""
     dice = random.Random(f"entries {seed}")
-    return [
-        WatchEntry(
+    for number in range(1, count + 1):
+        yield WatchEntry(
             id=f"e{number:07d}",
             category="WKM" if dice.random() < _FAMOUS_SHARE else "TM",
             text=name(dice),
             nice_classes=(nice_class(dice),),
             owner=f"虚构权利人{number}",
         )
-        for number in range(1, count + 1)
-    ]
 
 
 def filings(count: int, seed: int) -> list[Filing]:

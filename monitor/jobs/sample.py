@@ -34,7 +34,7 @@ def draw(conn: Connection, month: str, line: float) -> list[Drawn]:
         return []
     bands: list[list[tuple[float, WatchEntry, Record]]] = [[] for _ in range(BANDS)]
     known = {entry.id: entry for entry in _entries(conn)}
-    index = Index()
+    index = Index(threshold=max(line - BANDS * WIDTH, 0.01))
     for entry in known.values():
         index.add(prepare_entry(entry))
     for row in rows:

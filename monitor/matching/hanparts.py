@@ -15,8 +15,9 @@ WEAK_WORTH = 0.3  # of a weak character's bits
 
 #: How much of a character each likeness covers, for the shares of either side.
 WORTH = {"same": 1.0, "both": 0.95, "sound": 0.85, "shape": 0.8, "meaning": 0.4, "other": 0.0}
-_MEANT = 0.3
-_UNLIKE_SAME = 1.8  # likeness of 0.5 to 1.0 onto 0 to 0.9: the nearest other character is not the same one
+MEANT = 0.3
+HALF = 0.5
+UNLIKE_SAME = 1.8  # likeness of 0.5 to 1.0 onto 0 to 0.9: the nearest other character is not the same one
 
 
 @dataclass(slots=True)
@@ -35,6 +36,11 @@ class Side:
     adjacent: frozenset[str]  # pairs
 
 
+def strong_part(units: str, mask: tuple[bool, ...]) -> str:
+    """The characters that are not weak."""
+    return "".join(c for c, weak in zip(units, mask, strict=True) if not weak)
+
+
 @lru_cache(maxsize=4096)
 def side_of(units: str, classes: tuple[int, ...]) -> Side:
     """The side of a text; made once and read by each of its comparisons."""
@@ -42,7 +48,7 @@ def side_of(units: str, classes: tuple[int, ...]) -> Side:
     bits = tuple(char_bits(char) for char in units)
     weights = tuple(b * (WEAK_WORTH if weak else 1.0) for b, weak in zip(bits, mask, strict=True))
     kept = tuple(min(1.0, weight / (b or 1.0)) for weight, b in zip(weights, bits, strict=True))
-    core = "".join(c for c, weak in zip(units, mask, strict=True) if not weak)
+    core = strong_part(units, mask)
     chars = tuple(map(sys.intern, units))
     adjacent = frozenset(map("".join, zip(chars, chars[1:], strict=False)))
     total = sum(weights) or 1.0
@@ -87,8 +93,8 @@ def strength(like: Likeness) -> float:
     if like.relation == "same":
         return 1.0
     if like.relation == "meaning":
-        return _MEANT
-    return (max(like.sound, like.shape) - 0.5) * _UNLIKE_SAME
+        return MEANT
+    return (max(like.sound, like.shape) - HALF) * UNLIKE_SAME
 
 
 def best_block(cells: list[Cell], ours: Side) -> float:

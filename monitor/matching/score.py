@@ -24,7 +24,7 @@ __all__ = ["DEFAULT_THRESHOLD", "compare", "pool", "prepare_entry", "prepare_rec
 
 DEFAULT_THRESHOLD = 0.5
 FAMOUS = frozenset(("WKM", "LZH", "FB"))
-_HELD_WHOLE = 3  # characters: two meet too often by chance
+HELD_WHOLE = 3  # characters: two meet too often by chance
 
 
 def _squash(distance: float) -> float:
@@ -101,7 +101,7 @@ def _read(pair: Pair) -> Pair:
     """
     pair.evidence = _evidence(pair)
     far = pair.model == "han" and pair.coined and pair.relation in ("other", "unknown")
-    if far and len(pair.form.units) >= _HELD_WHOLE and pair.han.held_bits > 0.0:
+    if far and len(pair.form.units) >= HELD_WHOLE and pair.han.held_bits > 0.0:
         pair.across = True
         pair.scope_bits = max(pair.scope_bits, _scope_bits("related", pair.mark.entry.nice_classes))
     return pair

@@ -15,8 +15,10 @@ from itertools import product
 
 from monitor.matching import glyphs, readings, tables
 from monitor.matching.fold import HAN
+from monitor.matching.hanparts import strong_part
 from monitor.matching.rarity import char_bits
 from monitor.matching.weak import weak_mask
+from monitor.screening.characters import similar_looks
 from monitor.screening.packing import chars, letters, sounds
 
 RARE_BITS = 10.0  # a character in at most one of a thousand everyday names is a key by itself
@@ -24,11 +26,16 @@ CLASS_BITS = 6.5  # one in a hundred, where the goods are of one class
 NEAR_SOUND = 0.6
 LONG = 12  # from here on a text is a title: only neighbours are paired
 TITLE_LIKES = 4  # look-alikes asked for in a title, the nearest
-_SPOKEN_MOST = 4  # combinations of readings of one text
+SPOKEN_MOST = 4  # combinations of readings of one text
 _APART_MOST = 3  # characters that one may fall into (李 as 木子)
-_REACH = 3
+REACH = 3
 _CHAR, _PAIR, _HEARD, _WHOLE, _THREE, _LACKING, _LONE, _CLASS = range(1, 9)
 _PARTS, _JOINED = 21, 22
+WINDOW_MOST = 6  # characters whose sounds are compared with one left out
+FAMILY = {
+    "char": _CHAR, "pair": _PAIR, "heard": _HEARD, "whole": _WHOLE, "three": _THREE, "lacking": _LACKING,
+    "lone": _LONE, "class": _CLASS,
+}  # fmt: skip
 
 
 @cache
@@ -71,7 +78,7 @@ def look_alikes(char: str, limit: int = 32) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=32768)
-def _in_class(char: str) -> tuple[int, ...]:
+def in_class(char: str) -> tuple[int, ...]:
     """The character and those that both look and sound like it."""
     own = set(heard_as(char))
     return (ord(char), *(code for code in look_alikes(char) if own & set(heard_as(chr(code)))))
@@ -83,13 +90,13 @@ def _pair(a: int, b: int) -> int:
 
 def _spoken(text: str) -> Iterator[tuple[int, ...]]:
     for number, way in enumerate(product(*map(heard_as, text))):
-        if number == _SPOKEN_MOST:
+        if number == SPOKEN_MOST:
             return
         yield way
 
 
 def _places(length: int) -> Iterator[tuple[int, int]]:
-    reach = _REACH if length < LONG else 1
+    reach = REACH if length < LONG else 1
     return ((i, j) for i in range(length) for j in range(i + 1, min(length, i + reach + 1)))
 
 
@@ -104,7 +111,20 @@ def _written_apart(units: str, parts: int, joined: int) -> Iterator[int]:
     for char in units:
         yield from (letters(parts, form) for form in _apart(char))
     for size in range(2, _APART_MOST + 1):
-        yield from (letters(joined, units[n : n + size]) for n in range(len(units) - size + 1))
+        windows = (units[n : n + size] for n in range(len(units) - size + 1))
+        yield from (letters(joined, window) for window in windows if window in _wholes())
+
+
+@cache
+def _wholes() -> frozenset[str]:
+    """Everything that some character falls into."""
+    forms = (text.split() for _, _, text in tables.rows("components.tsv.gz"))
+    return frozenset(form for row in forms for form in row if 1 < len(form) <= _APART_MOST)
+
+
+def apart_probes(units: str) -> tuple[int, ...]:
+    """What a query asks for in case it, or a text, writes characters as their parts."""
+    return tuple(_written_apart(units, _JOINED, _PARTS))
 
 
 @lru_cache(maxsize=4096)
@@ -113,7 +133,11 @@ def han_keys(units: str, *, weak_too: bool = False) -> tuple[int, ...]:
     found = {chars(_CHAR, ord(c)) for c in units if char_bits(c) >= RARE_BITS}
     if len(units) == 1:
         found.add(chars(_LONE, ord(units)))
-    found.update(_pairs(units, (False,) * len(units) if weak_too else weak_mask(units, ())))
+    weak = weak_mask(units, ())
+    found.update(_pairs(units, (False,) * len(units) if weak_too else weak))
+    strong = strong_part(units, weak)
+    if len(strong) == 2 < len(units):
+        found.update(sounds(_WHOLE, way) for way in _spoken(strong))
     found.update(_by_sound(units))
     found.update(_written_apart(units, _PARTS, _JOINED))
     return tuple(found)
@@ -137,7 +161,7 @@ def _by_sound(units: str) -> Iterator[int]:
         yield from (sounds(_WHOLE, way) for way in _spoken(units))
     for start in range(length - 2):
         yield from (sounds(_THREE, way) for way in _spoken(units[start : start + 3]))
-    if 3 <= length <= 6:
+    if 3 <= length <= WINDOW_MOST:
         for way in _spoken(units):
             yield from (sounds(_LACKING, way[:k] + way[k + 1 :], length) for k in range(length))
 
@@ -153,7 +177,7 @@ def class_keys(units: str, classes: tuple[int, ...]) -> Iterator[int]:
 def class_probes(units: str, classes: tuple[int, ...]) -> Iterator[int]:
     """Characters for goods of one class, as asked for; titles ask for none."""
     for char in set(units) if len(units) < LONG else ():
-        for code in _in_class(char):
+        for code in in_class(char):
             for nice in classes:
                 yield chars(_CLASS, code, nice)
 
@@ -168,7 +192,19 @@ def han_probes(units: str) -> tuple[int, ...]:
     for i, j in _places(len(units)):
         _pair_probes(found, units[i], units[j])
     found.update(_sound_probes(units))
-    found.update(_written_apart(units, _JOINED, _PARTS))
+    found.update(apart_probes(units))
+    found.update(double_probes(units))
+    return tuple(found)
+
+
+def double_probes(units: str) -> tuple[int, ...]:
+    """Of two characters: both replaced by ones that look somewhat alike, or one so and the other by sound."""
+    if len(units) != 2:
+        return ()
+    a, b = (similar_looks(char) for char in units)
+    found = [_pair(x, y) for x in a for y in b]
+    found += [chars(_HEARD, x, s << 1) for x in a for s in heard_as(units[1])]
+    found += [chars(_HEARD, y, s << 1 | 1) for y in b for s in heard_as(units[0])]
     return tuple(found)
 
 
@@ -187,7 +223,7 @@ def _sound_probes(units: str) -> Iterator[int]:
         yield from (sounds(_WHOLE, way) for way in _spoken(units[start : start + 2]))
     for start in range(length - 2):
         yield from (sounds(_THREE, way) for way in _spoken(units[start : start + 3]))
-    for size in range(2, min(length, 6) + 1):
+    for size in range(2, min(length, WINDOW_MOST) + 1):
         for start in range(length - size + 1):
             for way in _spoken(units[start : start + size]):
                 yield from _lacking(way)
@@ -196,7 +232,7 @@ def _sound_probes(units: str) -> Iterator[int]:
 def _lacking(way: tuple[int, ...]) -> Iterator[int]:
     """A window as it may stand against a text of one more, the same or (one left out) the same length."""
     size = len(way)
-    if size < 6:
+    if size < WINDOW_MOST:
         yield sounds(_LACKING, way, size + 1)
     if size >= 3:
         yield from (sounds(_LACKING, way[:k] + way[k + 1 :], size) for k in range(size))

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
 from monitor.matching.prepare import Mark, Sign, prepare_entry
 from monitor.matching.score import DEFAULT_THRESHOLD, score
-from monitor.screening import keys
+from monitor.screening import keys, probing
 from monitor.screening.bound import Bound
-from monitor.screening.glance import worth_reading
+from monitor.screening.caches import trim
 from monitor.screening.memory import MemoryStore
 from monitor.screening.sketch import SKETCH, sketch_of
-from monitor.screening.store import Numbers, Store, candidates
+from monitor.screening.store import Numbers, Store, Text, pairs_of
 from watchlists.entries import WatchEntry
 
-_READY = 5_000  # prepared marks kept; others are prepared again from what the store holds
+_READY = 2_000  # prepared marks kept; others are prepared again from what the store holds
+_SIGNS = 500  # asked for at once
+_TEXTS = 2_000  # taken in at once
 
 
 class Index:
@@ -30,15 +33,21 @@ class Index:
         self._line = math.log(threshold / (1 - threshold))
         self._bound = Bound()
         self._ready: OrderedDict[int, Mark] = OrderedDict()
+        self._since = 0  # signs since the caches were looked at
 
     def __len__(self) -> int:
         return len(self._store)
 
     def add(self, mark: Mark, version: int = 0) -> None:
         """Take in a mark, in place of an earlier one of the same entry."""
-        body = mark.entry.model_dump_json(exclude_defaults=True).encode()
-        number = self._store.add(mark.entry.id, keys.mark_keys(mark), sketch_of(mark) + body, version)
-        self._keep(number, mark)
+        self.add_many([(mark, version)])
+
+    def add_many(self, marks: Iterable[tuple[Mark, int]]) -> None:
+        """As `add`, for many with their versions, which costs less for each."""
+        rest = iter(marks)
+        while step := list(islice(rest, _TEXTS)):
+            self._store.add_many(_text(mark, version) for mark, version in step)
+            trim()
 
     def remove(self, entry_id: str) -> None:
         """Forget an entry; one that is not there changes nothing."""
@@ -67,21 +76,23 @@ class Index:
 
     def candidates_of(self, signs: Sequence[Sign]) -> list[list[Mark]]:
         """As `candidates`, for many signs in one step, which costs less for each."""
-        found = candidates(self._store, [keys.sign_probes(sign) for sign in signs])
-        every = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
-        bodies = self._store.bodies(every.tolist())
-        sketches = np.frombuffer(b"".join(body[: SKETCH.itemsize] for body in bodies), dtype=SKETCH)
-        kept = [
-            numbers[self._bound.may_reach(sign, sketches[np.searchsorted(every, numbers)], self._line)]
-            for sign, numbers in zip(signs, found, strict=True)
-        ]
-        return [
-            sorted(
-                (mark for mark in self._marks(numbers, every, bodies) if worth_reading(mark, sign)),
-                key=lambda mark: mark.entry.id,
-            )
-            for sign, numbers in zip(signs, kept, strict=True)
-        ]
+        found = []
+        for start in range(0, len(signs), _SIGNS):
+            found += self._candidates_of(signs[start : start + _SIGNS])
+        self._since += len(signs)
+        if self._since >= _SIGNS:
+            self._since = 0
+            trim()
+        return found
+
+    def _candidates_of(self, signs: Sequence[Sign]) -> list[list[Mark]]:
+        askers, numbers = pairs_of(self._store, *probing.sign_probes(signs))
+        heads = self._store.heads(numbers).view(SKETCH).ravel()
+        kept = self._bound.of_pairs(signs, askers, heads, self._line)
+        found: list[list[Mark]] = [[] for _ in signs]
+        for asker, mark in zip(askers[kept].tolist(), self._marks(numbers[kept]), strict=True):
+            found[asker].append(mark)
+        return [sorted(marks, key=lambda mark: mark.entry.id) for marks in found]
 
     def hits_of(self, signs: Sequence[Sign]) -> list[list[tuple[Mark, float]]]:
         """For each sign the marks at or over the threshold with their scores, by entry id.
@@ -94,19 +105,23 @@ class Index:
         ]
         return [[(mark, value) for mark, value in group if value >= self._threshold] for group in scored]
 
-    def _marks(self, numbers: Numbers, every: Numbers, bodies: list[bytes]) -> Iterator[Mark]:
-        for number, place in zip(numbers.tolist(), np.searchsorted(every, numbers).tolist(), strict=True):
-            mark = self._ready.get(number)
-            if mark is None:
-                mark = _mark(bodies[place])
-                self._keep(number, mark)
-            yield mark
-
-    def _keep(self, number: int, mark: Mark) -> None:
-        self._ready[number] = mark
+    def _marks(self, numbers: Numbers) -> Iterator[Mark]:
+        every = np.unique(numbers).tolist()
+        missing = [number for number in every if number not in self._ready]
+        found = {n: _mark(body) for n, body in zip(missing, self._store.bodies(missing), strict=True)}
+        found |= {number: self._ready[number] for number in every if number in self._ready}
+        for number in every:
+            self._ready[number] = found[number]
+            self._ready.move_to_end(number)
         while len(self._ready) > _READY:
             self._ready.popitem(last=False)
+        return (found[number] for number in numbers.tolist())
+
+
+def _text(mark: Mark, version: int) -> Text:
+    body = mark.entry.model_dump_json(exclude_defaults=True).encode()
+    return Text(mark.entry.id, keys.mark_keys(mark), body, version, sketch_of(mark))
 
 
 def _mark(body: bytes) -> Mark:
-    return prepare_entry(WatchEntry.model_validate_json(body[SKETCH.itemsize :]))
+    return prepare_entry(WatchEntry.model_validate_json(body))

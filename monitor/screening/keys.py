@@ -8,7 +8,7 @@ and is rebuilt, never misread, when they change.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from monitor.matching.prepare import Form, Mark, Sign
 from monitor.screening.hankeys import class_keys, class_probes, han_keys, han_probes, mixed_probes
 from monitor.screening.latinkeys import latin_keys, latin_probes, pinyin_keys, pinyin_probes
 
-KEY_VERSION = 3
+KEY_VERSION = 8
 CLASSES_MOST = 12  # of one text; who names more goods than that is compared by text alone
 
 
@@ -31,7 +31,8 @@ def stamp() -> str:
     return f"{KEY_VERSION}-{content.hexdigest()[:16]}"
 
 
-def _scope(classes: tuple[int, ...]) -> tuple[int, ...]:
+def scope_of(classes: tuple[int, ...]) -> tuple[int, ...]:
+    """The classes that keys are bound to."""
     return classes if len(classes) <= CLASSES_MOST else ()
 
 
@@ -40,7 +41,7 @@ def keys(forms: Iterable[Form], classes: tuple[int, ...] = (), *, place: bool = 
 
     `place`: a geographical indication, whose weak words are what is protected.
     """
-    scope = _scope(classes)
+    scope = scope_of(classes)
     found: set[int] = set()
     for form in forms:
         found.update(han_keys(form.units, weak_too=place))
@@ -52,16 +53,21 @@ def keys(forms: Iterable[Form], classes: tuple[int, ...] = (), *, place: bool = 
 
 def probes(forms: Iterable[Form], classes: tuple[int, ...] = ()) -> list[int]:
     """The keys that a text asks for: distinct, ascending."""
-    scope = _scope(classes)
+    scope = scope_of(classes)
     found: set[int] = set()
     for form in forms:
         found.update(han_probes(form.units))
         found.update(class_probes(form.units, scope))
-        if form.units and form.folded != form.units:
-            found.update(mixed_probes(form.folded))
-        found.update(latin_probes(form.words, scope))
-        found.update(pinyin_probes(form.units, scope))
+        found.update(other_probes(form, scope))
     return sorted(found)
+
+
+def other_probes(form: Form, scope: tuple[int, ...]) -> Iterator[int]:
+    """What a form asks for beside the keys of its Han characters."""
+    if form.units and form.folded != form.units:
+        yield from mixed_probes(form.folded)
+    yield from latin_probes(form.words, scope)
+    yield from pinyin_probes(form.units, scope)
 
 
 def mark_keys(mark: Mark) -> list[int]:

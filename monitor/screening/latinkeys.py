@@ -2,9 +2,10 @@
 
 Stored for each text, unexpanded: stems of its telling words and of the parts of compounds; how a word may
 sound; its letters as they look, whole and with one left out (two from seven letters on); its beginnings and
-ends; rare runs of five letters; where the goods are of one class, also any word, runs of three letters and
-the first with the last letters. A query asks for the same, and for itself as a beginning or end. The pinyin
-of Chinese text stands on its own side, so that Chinese meets Latin and not Chinese by it.
+ends; rare runs of five letters; where the goods are of one class, also any word, runs of three letters, the
+first with the last letters and, between scripts, the rough sound. A query asks for the same, and for itself
+as a beginning or end. The pinyin of Chinese text stands on its own side, so that Chinese meets Latin and not
+Chinese by it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from monitor.matching.latin import phonetic_keys, skeleton, split_compound, spok
 from monitor.matching.latinpair import stem
 from monitor.matching.rarity import letters_bits, word_bits
 from monitor.matching.weak import weak_words
+from monitor.screening.letterpairs import rough
 from monitor.screening.packing import letters
 
 TWO_OUT = 7  # from so many letters on, two may differ
@@ -33,6 +35,7 @@ _SPELLINGS = 4
 _WORD, _SOUND, _DRAWN, _SPELT, _RUN, _RUN_SPELT, _LONG_RUN, _INITIALS = range(9, 17)
 _EDGED, _ENTIRE, _ENTIRE_SPELT = range(17, 20)
 _RUN_TO_SPELT, _SHORT, _ANY_WORD, _FRAME = range(23, 27)
+_ROUGH, _ROUGH_SPELT, _ANAGRAM = range(27, 30)
 
 
 @lru_cache(maxsize=4096)
@@ -91,6 +94,9 @@ def _shared(words: tuple[str, ...]) -> tuple[int, ...]:
             found.update(_letter_keys(word))
     if words:
         found.update(_letter_keys("".join(words)))
+    text = "".join(words)
+    if len(text) >= EDGE:
+        found.add(letters(_ANAGRAM, "".join(sorted(text))))
     if len(words) > 2:
         found.add(letters(_INITIALS, "".join(word[0] for word in words)))
     elif len(words) == 1 and 2 < len(words[0]) < 6:
@@ -110,11 +116,19 @@ def _in_class(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[int]
             yield letters(_FRAME, f"{text[:2]}{text[-2:]}{nice}")
 
 
+def _rough(family: int, text: str, classes: tuple[int, ...]) -> Iterator[int]:
+    """How a text sounds, roughly, whole or with one sound left out, where the goods are of one class."""
+    sounds = rough(text)
+    forms = {sounds, *_without_one(sounds)}
+    return (letters(family, f"{form}{nice}") for form in forms if len(form) > 2 for nice in classes)
+
+
 def latin_keys(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[int]:
     """The keys under which Latin words are stored."""
     text = "".join(words)
     yield from _shared(words)
     yield from _in_class(words, classes)
+    yield from _rough(_ROUGH, text, classes)
     if len(text) >= EDGE:
         yield letters(_ENTIRE, text)
         yield from (letters(_EDGED, edge) for edge in edges(text))
@@ -129,6 +143,7 @@ def latin_probes(words: tuple[str, ...], classes: tuple[int, ...]) -> Iterator[i
     yield from _in_class(words, classes)
     if text:
         yield from _drawn(_SPELT, text, two=False)
+        yield from _rough(_ROUGH_SPELT, text, classes)
     if len(text) >= EDGE:
         yield letters(_EDGED, text)
         for edge in edges(text):
@@ -144,6 +159,7 @@ def pinyin_keys(units: str, classes: tuple[int, ...]) -> tuple[int, ...]:
     found = {letters(_SPELT, skeleton(word)) for word in translations(units)}
     for spelt in spellings(units)[:_SPELLINGS]:
         found.update(_drawn(_SPELT, spelt, two=False))
+        found.update(_rough(_ROUGH_SPELT, spelt, classes))
         if len(spelt) >= EDGE:
             found.add(letters(_ENTIRE_SPELT, spelt))
             found.update(
@@ -158,6 +174,7 @@ def pinyin_probes(units: str, classes: tuple[int, ...]) -> tuple[int, ...]:
     found = {letters(_DRAWN, skeleton(word)) for word in translations(units)}
     for spelt in spellings(units)[:_SPELLINGS]:
         found.update(_drawn(_DRAWN, spelt, two=False))
+        found.update(_rough(_ROUGH, spelt, classes))
         if len(spelt) >= EDGE:
             found.add(letters(_EDGED, spelt))
             found.update(letters(_ENTIRE, edge) for edge in edges(spelt))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from alerts.model import Hit
 from config.schema import entries
@@ -19,6 +18,8 @@ from monitor.risk.policy import shipped_policy
 from monitor.screening.index import Index
 from monitor.screening.line import compare_at_line, line_of
 from watchlists.entries import WatchEntry
+
+_STEP = 500  # entries read at once
 
 
 @dataclass(frozen=True)
@@ -49,31 +50,41 @@ class LiveScreen:
     def refresh(self, conn: Connection) -> int:
         """Take in new, changed and removed entries; returns how many."""
         first = not self._seen_until
+        columns = (entries.c.id, entries.c.version, entries.c.status, entries.c.updated_at)
         rows = conn.execute(
-            select(entries).where(entries.c.updated_at >= self._seen_until).order_by(entries.c.updated_at)
+            select(*columns, entries.c.body["registrations"].label("registrations"))
+            .where(entries.c.updated_at >= self._seen_until)
+            .order_by(entries.c.updated_at)
         )
-        changed, active = 0, set()
+        changed, active, wanted = 0, set(), []
         for row in rows:
             self._seen_until = max(self._seen_until, row.updated_at)
-            for number in row.body.get("registrations", ()):
+            for number in row.registrations or ():
                 self._numbers.setdefault(number.lstrip("0"), set()).add(row.id)
             if row.status == "active":
                 active.add(row.id)
-                changed += self._put(row)
+                wanted += [row.id] if self._versions.get(row.id) != row.version else []
             else:
                 changed += self._forget(row.id)
+        changed += self._put(conn, wanted)
         if first:  # an index that lasts may hold what the database has lost meanwhile
             changed += sum(map(self._forget, sorted(set(self._versions) - active)))
         if changed:
             self._index.commit()
         return changed
 
-    def _put(self, row: Row[Any]) -> int:
-        if self._versions.get(row.id) == row.version:
-            return 0
-        self._index.add(prepare_entry(WatchEntry.model_validate(row.body)), row.version)
-        self._versions[row.id] = row.version
-        return 1
+    def _put(self, conn: Connection, wanted: Sequence[str]) -> int:
+        """Take in the entries of these ids; only their bodies are read."""
+        for start in range(0, len(wanted), _STEP):
+            step = wanted[start : start + _STEP]
+            rows = conn.execute(
+                select(entries.c.id, entries.c.version, entries.c.body).where(entries.c.id.in_(step))
+            ).all()
+            self._index.add_many(
+                (prepare_entry(WatchEntry.model_validate(row.body)), row.version) for row in rows
+            )
+            self._versions |= {row.id: row.version for row in rows}
+        return len(wanted)
 
     def _forget(self, entry_id: str) -> int:
         self._index.remove(entry_id)

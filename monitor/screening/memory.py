@@ -1,18 +1,34 @@
-"""Keeps keys in memory: sorted arrays for most of them, a dict for what came lately.
-
-A plain dict of 100,000 marks takes half a gigabyte, since every key is an object; two sorted arrays take
-12 bytes a posting. New keys wait in a small dict and are merged in when there are enough of them.
-"""
+"""Keeps keys, heads and bodies in memory, packed: no object is kept for a posting or for a body."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from monitor.screening.store import Numbers
+from monitor.screening.runs import Runs
+from monitor.screening.store import HEAD, Numbers, Text
 
-_LATELY = 50_000  # postings in the dict before they are merged, or an eighth of all
+_BULK = 64  # texts from which on keys are sorted together
+
+
+class _Rows:
+    """An array that grows at its end."""
+
+    def __init__(self, width: int, kind: type[np.generic]) -> None:
+        self._held = np.zeros((1024, width), dtype=kind)
+
+    def put(self, number: int, row: Sequence[int] | NDArray[np.uint8]) -> None:
+        while number >= len(self._held):
+            more = np.zeros((len(self._held) // 2, self._held.shape[1]), dtype=self._held.dtype)
+            self._held = np.concatenate([self._held, more])
+        self._held[number, : len(row)] = row
+
+    @property
+    def all(self) -> NDArray[Any]:
+        return self._held
 
 
 class MemoryStore:
@@ -20,94 +36,96 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._bodies: dict[int, tuple[bytes, int]] = {}
-        self._keys = np.empty(0, dtype=np.int64)
-        self._holders = np.empty(0, dtype=np.int32)
-        self._late: dict[int, list[int]] = {}
-        self._late_count = 0
+        self._heads = _Rows(HEAD, np.uint8)
+        self._spans = _Rows(3, np.int64)  # where a body begins and ends, and its version
+        self._bodies = bytearray()
+        self._live = _Rows(1, np.bool_)
+        self._keys = Runs()
         self._next = 1
         self._dead = 0
 
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def add(self, name: str, keys: Sequence[int], body: bytes, version: int = 0) -> int:
+    def add_many(self, texts: Iterable[Text]) -> list[int]:
         """See Store."""
-        self.remove(name)
+        numbers, keys = [], []
+        for text in texts:
+            self.remove(text.name)
+            numbers.append(self._taken_in(text))
+            keys.append(np.asarray(text.keys, dtype=np.int64))
+        if len(numbers) < _BULK:
+            for number, own in zip(numbers, keys, strict=True):
+                self._keys.add(own, number)
+            return numbers
+        flat = np.concatenate(keys)
+        holders = np.repeat(np.array(numbers), [len(own) for own in keys])
+        order = np.argsort(flat, kind="stable")
+        self._keys.add_sorted(flat[order], holders[order])
+        if not self._live.all[numbers].all():  # a name that came twice
+            self._dead = max(self._dead, 1)
+        return numbers
+
+    def _taken_in(self, text: Text) -> int:
         number, self._next = self._next, self._next + 1
-        self._numbers[name] = number
-        self._bodies[number] = (body, version)
-        for key in keys:
-            self._late.setdefault(key, []).append(number)
-        self._late_count += len(keys)
-        if self._late_count > max(_LATELY, len(self._keys) // 8):
-            self._merge()
+        self._numbers[text.name] = number
+        begins = len(self._bodies)
+        self._bodies += text.body
+        self._spans.put(number, (begins, len(self._bodies), text.version))
+        self._heads.put(number, np.frombuffer(text.head, dtype=np.uint8))
+        self._live.put(number, (True,))
         return number
 
     def remove(self, name: str) -> bool:
-        """See Store. The keys stay until half of all numbers are dead; a dead number is never given out."""
+        """See Store. What it held stays until half of all texts are dead; a dead number is never given out."""
         number = self._numbers.pop(name, None)
         if number is None:
             return False
-        del self._bodies[number]
+        self._live.put(number, (False,))
         self._dead += 1
         if self._dead > max(1000, len(self._numbers)):
-            self._merge()
+            self._clean()
         return True
 
-    def _merge(self) -> None:
-        count = sum(map(len, self._late.values()))
-        keys = np.fromiter((k for k, held in self._late.items() for _ in held), np.int64, count)
-        holders = np.fromiter((n for held in self._late.values() for n in held), np.int32, count)
-        keys, holders = np.concatenate([self._keys, keys]), np.concatenate([self._holders, holders])
-        if self._dead:
-            alive = self._alive()[holders]
-            keys, holders, self._dead = keys[alive], holders[alive], 0
-        order = np.argsort(keys, kind="stable")
-        self._keys, self._holders = keys[order], holders[order]
-        self._late, self._late_count = {}, 0
-
-    def _alive(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        alive = np.zeros(self._next, dtype=np.bool_)
-        alive[np.fromiter(self._bodies, np.int64, len(self._bodies))] = True
-        return alive
+    def _clean(self) -> None:
+        self._keys.clean(self._live.all[:, 0])
+        bodies = bytearray()
+        for number in self._numbers.values():
+            begins, ends, version = self._spans.all[number].tolist()
+            self._spans.put(number, (len(bodies), len(bodies) + ends - begins, version))
+            bodies += self._bodies[begins:ends]
+        self._bodies, self._dead = bodies, 0
 
     def postings(self, wanted: Numbers) -> tuple[Numbers, Numbers]:
         """See Store."""
-        low = np.searchsorted(self._keys, wanted, "left")
-        high = np.searchsorted(self._keys, wanted, "right")
-        lengths = high - low
-        positions = np.repeat(np.arange(len(wanted)), lengths)
-        at = np.arange(len(positions)) - np.repeat(np.cumsum(lengths) - lengths - low, lengths)
-        numbers = self._holders[at].astype(np.int64)
-        if self._late:
-            late = [(n, h) for n, k in enumerate(wanted.tolist()) for h in self._late.get(k, ())]
-            more = np.array(late, dtype=np.int64).reshape(-1, 2)
-            positions, numbers = (
-                np.concatenate([positions, more[:, 0]]),
-                np.concatenate([numbers, more[:, 1]]),
-            )
+        positions, numbers = self._keys.find(wanted)
         if self._dead:
-            alive = self._alive()[numbers]
+            alive = self._live.all[numbers, 0]
             positions, numbers = positions[alive], numbers[alive]
         return positions, numbers
 
+    def heads(self, numbers: Numbers) -> NDArray[np.uint8]:
+        """See Store."""
+        found: NDArray[np.uint8] = self._heads.all[numbers].astype(np.uint8, copy=False)
+        return found
+
     def bodies(self, numbers: Sequence[int]) -> list[bytes]:
         """See Store."""
-        return [self._bodies[int(number)][0] for number in numbers]
+        spans = self._spans.all[np.asarray(numbers, dtype=np.int64)].tolist()
+        return [bytes(self._bodies[begins:ends]) for begins, ends, _ in spans]
 
     def named(self, name: str) -> bytes | None:
         """See Store."""
         number = self._numbers.get(name)
-        return None if number is None else self._bodies[number][0]
+        return None if number is None else self.bodies([number])[0]
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """See Store."""
-        return ((name, self._bodies[self._numbers[name]][1]) for name in sorted(self._numbers))
+        return ((name, int(self._spans.all[self._numbers[name], 2])) for name in sorted(self._numbers))
 
     def commit(self) -> None:
         """See Store; nothing here outlasts the process."""
 
     def close(self) -> None:
         """See Store."""
-        self._late.clear()
+        self._keys = Runs()

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers: TypeAlias = NDArray[np.int64]
+HEAD = 128  # bytes of each text that are at hand without reading its body
+
+
+class Text(NamedTuple):
+    """What is put into a store. `keys`: distinct, ascending; `head`: at most `HEAD` bytes."""
+
+    name: str
+    keys: Sequence[int] | Numbers
+    body: bytes
+    version: int = 0
+    head: bytes = b""
 
 
 class Store(Protocol):
@@ -18,8 +29,8 @@ class Store(Protocol):
         """How many texts are held."""
         ...
 
-    def add(self, name: str, keys: Sequence[int], body: bytes, version: int = 0) -> int:
-        """Take in a text in place of an earlier one of that name; returns its number. In force at once."""
+    def add_many(self, texts: Iterable[Text]) -> list[int]:
+        """Take in texts in place of earlier ones of their names; returns their numbers. In force at once."""
         ...
 
     def remove(self, name: str) -> bool:
@@ -31,6 +42,10 @@ class Store(Protocol):
 
         Two arrays of one length: a position in `wanted`, and the number of a text that holds that key.
         """
+        ...
+
+    def heads(self, numbers: Numbers) -> NDArray[np.uint8]:
+        """The heads of texts that are held, one a row, filled up with zeros."""
         ...
 
     def bodies(self, numbers: Sequence[int]) -> list[bytes]:
@@ -56,26 +71,29 @@ class Store(Protocol):
 
 def candidates(store: Store, asked: Sequence[Sequence[int]]) -> list[Numbers]:
     """For each list of probes the numbers of the texts that share a key, ascending, each once."""
+    askers, numbers = pairs(store, asked)
+    bounds = np.searchsorted(askers, np.arange(len(asked) + 1))
+    return [numbers[bounds[n] : bounds[n + 1]] for n in range(len(asked))]
+
+
+def pairs(store: Store, asked: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
+    """As `candidates`, in two arrays: the place of the list of probes, and the number of the text."""
     sizes = np.fromiter(map(len, asked), dtype=np.int64, count=len(asked))
     flat = np.fromiter((key for probes in asked for key in probes), dtype=np.int64, count=int(sizes.sum()))
-    if not len(flat):
-        return [np.empty(0, dtype=np.int64) for _ in asked]
-    wanted, back = np.unique(flat, return_inverse=True)
-    positions, numbers = store.postings(wanted)
-    asker = np.repeat(np.arange(len(asked)), sizes)
-    pairs = _joined(back, asker, positions, numbers, len(wanted))
-    bounds = np.searchsorted(pairs >> 32, np.arange(len(asked) + 1))
-    found = pairs & 0xFFFFFFFF
-    return [found[bounds[n] : bounds[n + 1]] for n in range(len(asked))]
+    return pairs_of(store, flat, np.repeat(np.arange(len(asked)), sizes))
 
 
-def _joined(back: Numbers, asker: Numbers, positions: Numbers, numbers: Numbers, size: int) -> Numbers:
-    """Distinct (asker << 32 | number), ascending: every asker of a key meets every holder of it."""
-    order = np.argsort(positions, kind="stable")
-    held = numbers[order]
-    counts = np.bincount(positions, minlength=size)
-    starts = np.cumsum(counts) - counts
-    lengths = counts[back]
+def pairs_of(store: Store, probes: Numbers, askers: Numbers) -> tuple[Numbers, Numbers]:
+    """Distinct (asker, number of a text), ascending, where `askers[n]` asks for `probes[n]`."""
+    if not len(probes):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    order = np.argsort(probes)
+    probes, askers = probes[order], askers[order]
+    first = np.flatnonzero(np.diff(probes, prepend=probes[0] - 1))
+    positions, numbers = store.postings(probes[first])
+    ends = np.append(first[1:], len(probes))
+    lengths = (ends - first)[positions]  # so many ask for the key of each posting
     total = int(lengths.sum())
-    first = np.repeat(starts[back] - (np.cumsum(lengths) - lengths), lengths)
-    return np.unique(np.repeat(asker, lengths) << 32 | held[first + np.arange(total)])
+    start = np.repeat(first[positions] - (np.cumsum(lengths) - lengths), lengths)
+    joined = np.unique(askers[start + np.arange(total)] << 32 | np.repeat(numbers, lengths))
+    return joined >> 32, joined & 0xFFFFFFFF

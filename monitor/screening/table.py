@@ -11,21 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monitor.screening.bloom import Bloom
-from monitor.screening.store import Numbers
+from monitor.screening.heads import Heads
+from monitor.screening.store import Numbers, Text
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,
-                                  version INTEGER NOT NULL, body BLOB NOT NULL);
+                                  version INTEGER NOT NULL, head BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS gone (number INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS keys (h INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (h, number))
   WITHOUT ROWID;
 """
-_POSTINGS = """
-SELECT ? + j.key, k.number FROM json_each(?) j CROSS JOIN keys k ON k.h = j.value
-JOIN texts t ON t.number = k.number
-"""
+_POSTINGS = "SELECT ? + j.key, k.number FROM json_each(?) j CROSS JOIN keys k ON k.h = j.value"
 _ASKED_AT_ONCE = 20_000
 _CACHE_KIB = 16_384
 
@@ -41,18 +41,25 @@ class TableStore:
             self._conn = self._anew(stamp, cache_kib)
         self._count = int(self.about("count") or 0)  # keys put into the filter
         self._bloom = self._filter()
+        self._heads = Heads(self._beside(".heads"))
+        if self._heads.lost:
+            for number, head in self._conn.execute("SELECT number, head FROM texts WHERE head <> x''"):
+                self._heads.put(number, head)
+
+    def _beside(self, suffix: str) -> Path:
+        return self._file.with_name(self._file.name + suffix)
 
     def _anew(self, stamp: str, cache_kib: int) -> sqlite3.Connection:
         self._conn.close()
-        for suffix in ("", "-wal", "-shm", ".bloom"):
-            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm", ".bloom", ".heads"):
+            self._beside(suffix).unlink(missing_ok=True)
         conn = _open(self._file, cache_kib)
         conn.execute("INSERT INTO about VALUES ('stamp', ?)", (stamp,))
         conn.commit()
         return conn
 
     def _filter(self) -> Bloom:
-        file = self._file.with_name(self._file.name + ".bloom")
+        file = self._beside(".bloom")
         if file.exists():
             bloom = Bloom(file)
             if self._count <= bloom.room:
@@ -77,37 +84,42 @@ class TableStore:
     def __len__(self) -> int:
         return int(self._conn.execute("SELECT count(*) FROM texts").fetchone()[0])
 
-    def add(self, name: str, keys: Sequence[int], body: bytes, version: int = 0) -> int:
-        """See Store."""
-        return self.add_many([(name, keys, body, version)])[0]
-
-    def add_many(self, texts: Iterable[tuple[str, Sequence[int], bytes, int]]) -> list[int]:
-        """As `add`, for many at once; keys go in sorted, so that the table is written in order."""
-        numbers, rows = [], []
-        for name, keys, body, version in texts:
-            self.remove(name)
+    def add_many(self, texts: Iterable[Text]) -> list[int]:
+        """See Store; keys go in sorted, so that the table is written in order."""
+        numbers, keys = [], []
+        for text in texts:
+            self.remove(text.name)
             made = self._conn.execute(
-                "INSERT INTO texts (name, version, body) VALUES (?, ?, ?)", (name, version, body)
+                "INSERT INTO texts (name, version, head, body) VALUES (?, ?, ?, ?)",
+                (text.name, text.version, text.head, text.body),
             )
-            number = int(made.lastrowid or 0)
-            numbers.append(number)
-            rows += [(key, number) for key in keys]
-        rows.sort()
-        self._bloom.add(np.fromiter((key for key, _ in rows), np.int64, len(rows)))
+            numbers.append(int(made.lastrowid or 0))
+            keys.append(np.asarray(text.keys, dtype=np.int64))
+            if text.head:
+                self._heads.put(numbers[-1], text.head)
+        if numbers:
+            self._put_keys(np.concatenate(keys), np.repeat(numbers, [len(own) for own in keys]))
+        return numbers
+
+    def _put_keys(self, keys: Numbers, holders: Numbers) -> None:
+        self._bloom.add(keys)
+        order = np.lexsort((holders, keys))
+        rows = zip(keys[order].tolist(), holders[order].tolist(), strict=True)
         self._conn.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", rows)
-        self._count += len(rows)
+        self._count += len(keys)
         self.set_about("count", str(self._count))
         if self._count > self._bloom.room:
             self._bloom = self._filter()
-        return numbers
 
     def remove(self, name: str) -> bool:
         """See Store. Its keys stay as a remainder that finds nothing, until `tidy`."""
+        self._conn.execute("INSERT INTO gone SELECT number FROM texts WHERE name = ?", (name,))
         return self._conn.execute("DELETE FROM texts WHERE name = ?", (name,)).rowcount > 0
 
     def tidy(self) -> int:
         """Delete the keys of removed texts; returns how many."""
-        gone = self._conn.execute("DELETE FROM keys WHERE number NOT IN (SELECT number FROM texts)").rowcount
+        gone = self._conn.execute("DELETE FROM keys WHERE number IN (SELECT number FROM gone)").rowcount
+        self._conn.execute("DELETE FROM gone")
         self.commit()
         return gone
 
@@ -119,8 +131,14 @@ class TableStore:
         for start in range(0, len(asked), _ASKED_AT_ONCE):
             step = json.dumps(asked[start : start + _ASKED_AT_ONCE])
             rows += self._conn.execute(_POSTINGS, (start, step)).fetchall()
-        found = np.array(rows, dtype=np.int64).reshape(-1, 2)
-        return places[found[:, 0]], found[:, 1]
+        positions, numbers = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+        gone = [number for (number,) in self._conn.execute("SELECT number FROM gone")]
+        held = ~np.isin(numbers, gone)
+        return places[positions[held]], numbers[held]
+
+    def heads(self, numbers: Numbers) -> NDArray[np.uint8]:
+        """See Store."""
+        return self._heads.of(numbers)
 
     def bodies(self, numbers: Sequence[int]) -> list[bytes]:
         """See Store."""
@@ -162,6 +180,7 @@ class TableStore:
     def commit(self) -> None:
         """See Store. The filter first: a key that the table holds is never unknown to it."""
         self._bloom.flush()
+        self._heads.flush()
         self._conn.commit()
 
     def close(self) -> None:

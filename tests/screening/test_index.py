@@ -10,13 +10,15 @@ import pytest
 
 from monitor.bench.names import entries, filings
 from monitor.bench.planted import planted
+from monitor.matching.model import table
 from monitor.matching.prepare import prepare_entry, prepare_record
 from monitor.matching.score import DEFAULT_THRESHOLD, nearest, score
 from monitor.screening import keys
 from monitor.screening.bound import Bound
 from monitor.screening.index import Index
 from monitor.screening.memory import MemoryStore
-from monitor.screening.sketch import HAN, SKETCH, sketch_of
+from monitor.screening.shares import summed
+from monitor.screening.sketch import SKETCH, sketch_of
 from monitor.screening.table import TableStore
 from watchlists.entries import WatchEntry
 
@@ -82,18 +84,36 @@ def test_a_change_is_in_force_at_once(make: Callable[[], MemoryStore] | None, tm
     assert (len(index), index.candidates(sign)) == (0, [])
 
 
-def test_the_bound_is_never_under_the_score() -> None:
+def test_the_bound_is_all_but_never_under_the_score() -> None:
+    """Over pairs of every kind; what alerts stays over the line, and most of what does not is ruled out."""
     sketches = np.frombuffer(b"".join(map(sketch_of, MARKS)), dtype=SKETCH)
-    han = np.flatnonzero(sketches["kind"] == HAN)
-    bound, checked = Bound(), 0
-    for sign in SIGNS:
-        if len(sign.forms) > 1 or sign.main.letters or not sign.main.units:
-            continue
-        highest = bound._highest(sign, sketches[han])
-        for place, high in list(zip(han, highest, strict=True))[::7]:
-            assert nearest(MARKS[place], sign)[0] <= high + 1e-3, (MARKS[place].entry.text, sign.main.raw)
-            checked += 1
-    assert checked > 300
+    askers, places = np.divmod(np.arange(len(SIGNS) * len(MARKS)), len(MARKS))
+    distances = np.array([nearest(MARKS[m], SIGNS[s])[0] for s, m in zip(askers, places, strict=True)])
+    bound = Bound()
+    kept = {line: bound.of_pairs(SIGNS, askers, sketches[places], line) for line in (-6.0, -3.0, 0.0)}
+    for line, held in kept.items():
+        over = distances >= line
+        assert (over & ~held).sum() <= 0.01 * over.sum(), line
+    alerts = (distances >= 0).sum()
+    assert alerts > 20
+    assert kept[0.0].sum() < 4 * alerts
+
+
+def test_the_bound_does_not_depend_on_what_is_asked_beside() -> None:
+    sketches = np.frombuffer(b"".join(map(sketch_of, MARKS)), dtype=SKETCH)
+    askers, places = np.divmod(np.arange(len(SIGNS) * len(MARKS)), len(MARKS))
+    at_once = Bound().of_pairs(SIGNS, askers, sketches[places], -3.0)
+    single = np.concatenate([Bound().may_reach(sign, sketches, -3.0) for sign in SIGNS])
+    assert (at_once == single).all()
+
+
+def test_a_signal_of_a_table_that_is_not_known_counts_with_its_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    learned = table("han")
+    monkeypatch.setitem(learned.curves, "unheard_of", ([0.0, 1.0], [0.0, 5.0]))
+    bucket = np.zeros(1, dtype=np.intp)
+    with_it = summed("han", {}, bucket)
+    monkeypatch.delitem(learned.curves, "unheard_of")
+    assert with_it - summed("han", {}, bucket) == pytest.approx(5.0)
 
 
 def test_keys_are_the_same_in_every_process() -> None:
