@@ -1,4 +1,4 @@
-"""The probes of many Chinese texts in one step: the same as `hankeys.han_probes` and `class_probes` give."""
+"""The probes of many Chinese texts in one step: the same as `hanprobes.han_probes` and `class_probes` give."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from monitor.matching.rarity import char_bits
-from monitor.screening import hankeys
+from monitor.screening import hankeys, hanprobes
 from monitor.screening.hankeys import FAMILY, RARE_BITS, REACH, SPOKEN_MOST, WINDOW_MOST
 from monitor.screening.packing import CHAR_BITS, FAMILY_BITS, SYLLABLE_BITS
 from monitor.screening.store import Numbers
@@ -98,7 +98,7 @@ class Batch:
         return owner[again], _chars("class", codes[again], nice)
 
     def _apart(self) -> tuple[Numbers, Numbers]:
-        keys = lists([hankeys.apart_probes(text) + hankeys.double_probes(text) for text in self._texts])
+        keys = lists([hanprobes.apart_probes(text) + hanprobes.double_probes(text) for text in self._texts])
         return keys.of(np.arange(len(self._texts)))
 
 

@@ -8,24 +8,20 @@ and, in place of each character, its look-alikes and near sounds. Why these: doc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 
 from monitor.matching import glyphs, readings, tables
-from monitor.matching.fold import HAN
 from monitor.matching.hanparts import strong_part
 from monitor.matching.rarity import char_bits
 from monitor.matching.weak import weak_mask
-from monitor.screening.characters import similar_looks
 from monitor.screening.packing import chars, letters, sounds
 
 RARE_BITS = 10.0  # a character in at most one of a thousand everyday names is a key by itself
 CLASS_BITS = 6.5  # one in a hundred, where the goods are of one class
 NEAR_SOUND = 0.6
 LONG = 12  # from here on a text is a title: only neighbours are paired
-TITLE_LIKES = 4  # look-alikes asked for in a title, the nearest
 SPOKEN_MOST = 4  # combinations of readings of one text
 _APART_MOST = 3  # characters that one may fall into (李 as 木子)
 REACH = 3
@@ -34,7 +30,7 @@ _PARTS, _JOINED = 21, 22
 WINDOW_MOST = 6  # characters whose sounds are compared with one left out
 FAMILY = {
     "char": _CHAR, "pair": _PAIR, "heard": _HEARD, "whole": _WHOLE, "three": _THREE, "lacking": _LACKING,
-    "lone": _LONE, "class": _CLASS,
+    "lone": _LONE, "class": _CLASS, "parts": _PARTS, "joined": _JOINED,
 }  # fmt: skip
 
 
@@ -46,6 +42,11 @@ def _classes() -> dict[str, int]:
 @cache
 def _syllables() -> tuple[str, ...]:
     return tuple(sorted({s for sounding, _ in tables.rows("readings.tsv.gz") for s in sounding.split()}))
+
+
+def merged(syllable: str) -> int:
+    """The number of a syllable's merged class; 0 for what is no syllable."""
+    return _classes()[readings.fuzzy(syllable)] if syllable in _syllables() else 0
 
 
 @lru_cache(maxsize=32768)
@@ -84,18 +85,21 @@ def in_class(char: str) -> tuple[int, ...]:
     return (ord(char), *(code for code in look_alikes(char) if own & set(heard_as(chr(code)))))
 
 
-def _pair(a: int, b: int) -> int:
+def pair(a: int, b: int) -> int:
+    """The key of two characters in any order."""
     return chars(_PAIR, a, b) if a < b else chars(_PAIR, b, a)
 
 
-def _spoken(text: str) -> Iterator[tuple[int, ...]]:
+def spoken(text: str) -> Iterator[tuple[int, ...]]:
+    """The first few ways to read a text, as numbers of merged syllables."""
     for number, way in enumerate(product(*map(heard_as, text))):
         if number == SPOKEN_MOST:
             return
         yield way
 
 
-def _places(length: int) -> Iterator[tuple[int, int]]:
+def places(length: int) -> Iterator[tuple[int, int]]:
+    """Places of characters that are paired."""
     reach = REACH if length < LONG else 1
     return ((i, j) for i in range(length) for j in range(i + 1, min(length, i + reach + 1)))
 
@@ -106,7 +110,7 @@ def _apart(char: str) -> tuple[str, ...]:
     return tuple(form for form in glyphs.split_forms(char) if 1 < len(form) <= _APART_MOST)
 
 
-def _written_apart(units: str, parts: int, joined: int) -> Iterator[int]:
+def written_apart(units: str, parts: int, joined: int) -> Iterator[int]:
     """Keys for 李 against 木子: what the characters fall into, and what neighbours may be parts of."""
     for char in units:
         yield from (letters(parts, form) for form in _apart(char))
@@ -122,11 +126,6 @@ def _wholes() -> frozenset[str]:
     return frozenset(form for row in forms for form in row if 1 < len(form) <= _APART_MOST)
 
 
-def apart_probes(units: str) -> tuple[int, ...]:
-    """What a query asks for in case it, or a text, writes characters as their parts."""
-    return tuple(_written_apart(units, _JOINED, _PARTS))
-
-
 @lru_cache(maxsize=4096)
 def han_keys(units: str, *, weak_too: bool = False) -> tuple[int, ...]:
     """The keys under which a text of Han units is stored; `weak_too`: pairs of weak words as well (GI)."""
@@ -137,18 +136,18 @@ def han_keys(units: str, *, weak_too: bool = False) -> tuple[int, ...]:
     found.update(_pairs(units, (False,) * len(units) if weak_too else weak))
     strong = strong_part(units, weak)
     if len(strong) == 2 < len(units):
-        found.update(sounds(_WHOLE, way) for way in _spoken(strong))
+        found.update(sounds(_WHOLE, way) for way in spoken(strong))
     found.update(_by_sound(units))
-    found.update(_written_apart(units, _PARTS, _JOINED))
+    found.update(written_apart(units, _PARTS, _JOINED))
     return tuple(found)
 
 
 def _pairs(units: str, weak: tuple[bool, ...]) -> Iterator[int]:
-    for i, j in _places(len(units)):
+    for i, j in places(len(units)):
         if weak[i] and weak[j]:
             continue
         a, b = units[i], units[j]
-        yield _pair(ord(a), ord(b))
+        yield pair(ord(a), ord(b))
         for s in heard_as(b):
             yield chars(_HEARD, ord(a), s << 1)
         for s in heard_as(a):
@@ -158,11 +157,11 @@ def _pairs(units: str, weak: tuple[bool, ...]) -> Iterator[int]:
 def _by_sound(units: str) -> Iterator[int]:
     length = len(units)
     if length == 2:
-        yield from (sounds(_WHOLE, way) for way in _spoken(units))
+        yield from (sounds(_WHOLE, way) for way in spoken(units))
     for start in range(length - 2):
-        yield from (sounds(_THREE, way) for way in _spoken(units[start : start + 3]))
+        yield from (sounds(_THREE, way) for way in spoken(units[start : start + 3]))
     if 3 <= length <= WINDOW_MOST:
-        for way in _spoken(units):
+        for way in spoken(units):
             yield from (sounds(_LACKING, way[:k] + way[k + 1 :], length) for k in range(length))
 
 
@@ -172,97 +171,3 @@ def class_keys(units: str, classes: tuple[int, ...]) -> Iterator[int]:
         if place == 0 or char_bits(char) >= CLASS_BITS:
             for nice in classes:
                 yield chars(_CLASS, ord(char), nice)
-
-
-def class_probes(units: str, classes: tuple[int, ...]) -> Iterator[int]:
-    """Characters for goods of one class, as asked for; titles ask for none."""
-    for char in set(units) if len(units) < LONG else ():
-        for code in in_class(char):
-            for nice in classes:
-                yield chars(_CLASS, code, nice)
-
-
-@lru_cache(maxsize=4096)
-def han_probes(units: str) -> tuple[int, ...]:
-    """The keys that a query of Han units asks for."""
-    if len(units) >= LONG:
-        return title_probes(units)
-    found = {chars(_CHAR, ord(c)) for c in units if char_bits(c) >= RARE_BITS}
-    found.update(chars(_LONE, ord(c)) for c in units)
-    for i, j in _places(len(units)):
-        _pair_probes(found, units[i], units[j])
-    found.update(_sound_probes(units))
-    found.update(apart_probes(units))
-    found.update(double_probes(units))
-    return tuple(found)
-
-
-def double_probes(units: str) -> tuple[int, ...]:
-    """Of two characters: both replaced by ones that look somewhat alike, or one so and the other by sound."""
-    if len(units) != 2:
-        return ()
-    a, b = (similar_looks(char) for char in units)
-    found = [_pair(x, y) for x in a for y in b]
-    found += [chars(_HEARD, x, s << 1) for x in a for s in heard_as(units[1])]
-    found += [chars(_HEARD, y, s << 1 | 1) for y in b for s in heard_as(units[0])]
-    return tuple(found)
-
-
-def _pair_probes(found: set[int], a: str, b: str) -> None:
-    first, second = ord(a), ord(b)
-    found.add(_pair(first, second))
-    found.update([_pair(first, other) for other in look_alikes(b)])
-    found.update([_pair(second, other) for other in look_alikes(a)])
-    found.update([chars(_HEARD, first, s << 1) for s in near_sounds(b)])
-    found.update([chars(_HEARD, second, s << 1 | 1) for s in near_sounds(a)])
-
-
-def _sound_probes(units: str) -> Iterator[int]:
-    length = len(units)
-    for start in range(length - 1):
-        yield from (sounds(_WHOLE, way) for way in _spoken(units[start : start + 2]))
-    for start in range(length - 2):
-        yield from (sounds(_THREE, way) for way in _spoken(units[start : start + 3]))
-    for size in range(2, min(length, WINDOW_MOST) + 1):
-        for start in range(length - size + 1):
-            for way in _spoken(units[start : start + size]):
-                yield from _lacking(way)
-
-
-def _lacking(way: tuple[int, ...]) -> Iterator[int]:
-    """A window as it may stand against a text of one more, the same or (one left out) the same length."""
-    size = len(way)
-    if size < WINDOW_MOST:
-        yield sounds(_LACKING, way, size + 1)
-    if size >= 3:
-        yield from (sounds(_LACKING, way[:k] + way[k + 1 :], size) for k in range(size))
-
-
-_BEFORE, _AFTER = re.compile(f"([a-z]{{1,6}})([{HAN}])"), re.compile(f"([{HAN}])([a-z]{{1,6}})")
-
-
-def mixed_probes(folded: str) -> Iterator[int]:
-    """A syllable written in letters beside a character: mao台, 华wei."""
-    for spelt, char in _BEFORE.findall(folded):
-        yield from (chars(_HEARD, ord(char), s << 1 | 1) for s in _spelt_as(spelt))
-    for char, spelt in _AFTER.findall(folded):
-        yield from (chars(_HEARD, ord(char), s << 1) for s in _spelt_as(spelt))
-
-
-def _spelt_as(letters_: str) -> Iterator[int]:
-    if letters_ in _syllables():
-        yield _classes()[readings.fuzzy(letters_)]
-
-
-def title_probes(units: str) -> tuple[int, ...]:
-    """A title asks for neighbours: as written, one of them misspelt, or three in a row as heard."""
-    found: set[int] = set()
-    for a, b in zip(units, units[1:], strict=False):
-        found.add(_pair(ord(a), ord(b)))
-        found.update([_pair(ord(a), other) for other in look_alikes(b, TITLE_LIKES)])
-        found.update([_pair(ord(b), other) for other in look_alikes(a, TITLE_LIKES)])
-        found.update([chars(_HEARD, ord(a), s << 1) for s in heard_as(b)])
-        found.update([chars(_HEARD, ord(b), s << 1 | 1) for s in heard_as(a)])
-    for start in range(len(units) - 2):
-        found.update(sounds(_THREE, way) for way in _spoken(units[start : start + 3]))
-    return tuple(found)

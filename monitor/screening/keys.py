@@ -14,7 +14,8 @@ from pathlib import Path
 
 from monitor.matching import tables
 from monitor.matching.prepare import Form, Mark, Sign
-from monitor.screening.hankeys import class_keys, class_probes, han_keys, han_probes, mixed_probes
+from monitor.screening.hankeys import class_keys, han_keys
+from monitor.screening.hanprobes import class_probes, han_probes, mixed_probes
 from monitor.screening.latinkeys import latin_keys, latin_probes, pinyin_keys, pinyin_probes
 
 KEY_VERSION = 8

@@ -10,7 +10,8 @@ import numpy as np
 from monitor.matching.prepare import Form, Sign
 from monitor.screening import keys
 from monitor.screening.hanbatch import Batch
-from monitor.screening.hankeys import LONG, title_probes
+from monitor.screening.hankeys import LONG
+from monitor.screening.hanprobes import title_probes
 from monitor.screening.store import Numbers
 
 _FEW = 8  # signs from which on arrays cost less than calls
