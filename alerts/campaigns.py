@@ -48,7 +48,7 @@ class Strike:
     """One hit of a campaign."""
 
     alert_id: int
-    entry_id: str
+    mark: str  # one mark on several lists is one right
     receiver: str
     tenant: str
 
@@ -75,7 +75,7 @@ def find_campaigns(conn: Connection, now: datetime) -> dict[tuple[str, str], lis
     """Everything that reaches its number of different rights within the span, desk's view."""
     found: dict[tuple[str, str], list[Strike]] = defaultdict(list)
     for row in _recent(conn, now):
-        strike = Strike(row.alert_id, row.entry_id, row.receiver.lower(), row.tenant)
+        strike = Strike(row.alert_id, _folded(row.text), row.receiver.lower(), row.tenant)
         for trace in set(traces(parse_record(row.body))):
             if trace[1]:
                 found[trace].append(strike)
@@ -84,12 +84,12 @@ def find_campaigns(conn: Connection, now: datetime) -> dict[tuple[str, str], lis
 
 def _many(kind: str, strikes: list[Strike]) -> bool:
     least: int = kinds()[kind]["rights"]
-    return len({strike.entry_id for strike in strikes}) >= least
+    return len({strike.mark for strike in strikes}) >= least
 
 
 def _recent(conn: Connection, now: datetime) -> list[Row[Any]]:
     chosen = (
-        select(hits.c.alert_id, hits.c.entry_id, records.c.body, alerts.c.tenant, alerts.c.receiver)
+        select(hits.c.alert_id, entries.c.text, records.c.body, alerts.c.tenant, alerts.c.receiver)
         .join(records, records.c.id == hits.c.record_id)
         .join(alerts, alerts.c.id == hits.c.alert_id)
         .join(entries, entries.c.id == hits.c.entry_id)

@@ -40,6 +40,8 @@ EVENTS = {
     "other": "其他事项",
 }
 
+_GOODS = ("scope", "scope_step", "fame", "goods", "strongest", "second", "strongest_in_scope")
+
 
 @cache
 def _categories() -> Categories:
@@ -79,6 +81,17 @@ class HitView:
         total = sum(r.share for r in positive) or 1.0
         ordered = sorted(positive, key=lambda r: -r.share)
         return tuple((r.text, round(100 * r.share / total), "、".join(r.rules)) for r in ordered)
+
+    @property
+    def in_short(self) -> tuple[str, ...]:
+        """Two sentences for a list: what a person sees first in the texts, then how near the goods are."""
+        plain = [r for r in self.hit.reasons if r.signal not in ("rule", "base") and r.share >= 0]
+        goods = [r for r in plain if r.signal.partition(".")[2] in _GOODS]
+        texts = [r for r in plain if r not in goods]
+        texts.sort(key=lambda r: (r.share > 0, -r.share))  # facts without a share of their own come first
+        goods.sort(key=lambda r: -r.share)
+        chosen = [*texts[:1], *goods[:1]] if goods else texts[:2]
+        return tuple(r.text.rstrip("。") for r in chosen)
 
     @property
     def cautions(self) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ _TOGETHER = {
     "strongest_in_scope": "相似程度与商品关系合看，偶然巧合的可能小。",
 }
 
+#: Told wherever they hold, also when other signals carry their weight: what a person would say first.
+_FACTS = frozenset(
+    ("same_text", "holds_mark", "reordered", "meaning", "same_letters", "holds_words", "acronym")
+)
+
 
 def _words(pair: Pair) -> dict[str, str]:
     evidence = pair.evidence
@@ -42,8 +47,11 @@ def reasons_of(pair: Pair | None, settled: str, distance: float) -> tuple[Reason
     known = {signal.name: signal for signal in model.signals(pair.model)}
     words = _words(pair)
     told = []
-    for share in table.shares(model.values(pair), pair.length):
-        if share.share == 0.0:
+    values = model.values(pair)
+    shares = table.shares(values, pair.length)
+    weightless = values.keys() - {share.name for share in shares}
+    for share in (*shares, *(model.Share(name, values[name], 0.0) for name in sorted(weightless))):
+        if share.share == 0.0 and not (share.name in _FACTS and share.value > 0.0):
             continue
         signal = known.get(share.name)
         text = signal.sentence(words) if signal else _TOGETHER[share.name]

@@ -143,8 +143,9 @@ def examine(mark: Mark, form: Form, sign: Sign, other: Form) -> GiEvidence:
     near, found = _near(form, other)
     on_place = _part_found(place, text) if form.units else near
     on_product = _part_found(product, text) if form.units else 1.0
-    run = longest_run(product, text)[2] / len(product) if product else 0.0
-    on_product = max(on_product, run * 0.9)
+    run = longest_run(product, text)[2]
+    if product and (run > 1 or run == len(product) or len(text) <= _TITLE):  # 麻 of 麻羊 is in 芝麻 too
+        on_product = max(on_product, 0.9 * run / len(product))
     full = float(bool(form.units) and form.units in text and not _cut(form, other)) or float(
         bool(form.letters) and form.letters in other.letters and not form.units
     )

@@ -153,10 +153,10 @@ def test_a_changed_entry_is_used_at_the_next_refresh(
 def test_a_budget_keeps_out_what_is_under_its_line(
     database: Database, installation: Settings, now: datetime
 ) -> None:
-    watched = cases.entry(text="水井坊", category="WKM", nice_classes=(33,), monthly_budget=2)
+    watched = cases.entry(text="水井坊", category="WKM", nice_classes=(33,), monthly_budget=1)
     with database.write() as conn:
         EntryStore().upsert(conn, [watched], now)
-    seen = filings("水井坊", "水井访", "水坊里", "老井坊", "水井")
+    seen = filings("水井坊", "水井访", "水坊里", "老井坊", "水井", "水井街", "水井巷")
     ingest.ingest_file(database, run_file(installation.path("runs"), seen, now), now)
     screen.screen_waiting(database, LiveScreen(), Post(installation), lambda: now)
     mark = prepare_entry(watched)

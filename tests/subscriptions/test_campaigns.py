@@ -80,6 +80,15 @@ def test_a_large_agency_needs_more_rights_than_an_applicant(
             assert ("agent" in kinds) == (n >= 5)
 
 
+def test_one_mark_on_two_lists_is_one_right(database: Database, post: Post, clock: Clock) -> None:
+    one = firm_entry("a", 1)
+    twice = [one, one.model_copy(update={"id": one.id + "-2"})]
+    with database.write() as conn:
+        keep(conn, twice, clock())
+        raise_hits(conn, [hit(e, n, applicant="甲贸易行") for n, e in enumerate(twice)], post, clock())
+        assert campaigns.find_campaigns(conn, clock()) == {}
+
+
 def test_answers_to_the_sample_are_read_line_by_line() -> None:
     text = "3 需要\n5 不需要\n第7号：不要，8 要\n9 需要 9 不需要\n> 1 需要\n随便说说 12"
     assert sampling.read_answers(text) == {3: "needed", 5: "unneeded", 7: "unneeded", 8: "needed"}
