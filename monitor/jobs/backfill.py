@@ -164,8 +164,8 @@ def _indexed(url: str, number: int, line: float) -> tuple[Index, float]:
     """The entries taken along behind their keys; read over a connection of its own, closed at the end."""
     index, database = Index(threshold=line), Database(url)
     with database.read() as conn:
-        for row in conn.execute(_current(number).order_by(entries.c.id)):
-            index.add(prepare_entry(WatchEntry.model_validate(row.body)))
+        rows = conn.execute(_current(number).order_by(entries.c.id))
+        index.add_many((prepare_entry(WatchEntry.model_validate(row.body)), row.version) for row in rows)
     database.close()
     return index, line
 

@@ -35,8 +35,7 @@ def draw(conn: Connection, month: str, line: float) -> list[Drawn]:
     bands: list[list[tuple[float, WatchEntry, Record]]] = [[] for _ in range(BANDS)]
     known = {entry.id: entry for entry in _entries(conn)}
     index = Index(threshold=max(line - BANDS * WIDTH, 0.01))
-    for entry in known.values():
-        index.add(prepare_entry(entry))
+    index.add_many((prepare_entry(entry), 0) for entry in known.values())
     for row in rows:
         record = parse_record(row.body)
         if not isinstance(record, Filing | Listing):

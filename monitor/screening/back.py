@@ -74,8 +74,7 @@ def meet_in_database(
 ) -> dict[str, list[Met]]:
     """As `BackScan.meet`, by entry id, from the records themselves: slower, and no archive is needed."""
     index = Index(threshold=threshold)
-    for entry in entries:
-        index.add(prepare_entry(entry))
+    index.add_many((prepare_entry(entry), 0) for entry in entries)
     found: dict[str, list[Met]] = {entry.id: [] for entry in entries}
     for step in _compared(conn, since):
         near = index.hits_of([prepare_record(record) for _, record in step])

@@ -43,8 +43,7 @@ def dry_run(
     """What `entries` would have raised in the last months; reads only."""
     by_id = {entry.id: entry for entry in entries}
     index = Index(threshold=DEFAULT_THRESHOLD if threshold is None else threshold)
-    for entry in entries:
-        index.add(prepare_entry(entry))
+    index.add_many((prepare_entry(entry), 0) for entry in entries)
     since = now - timedelta(days=30 * MONTHS)
     seen, found = 0, []
     first = now

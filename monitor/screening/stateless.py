@@ -114,18 +114,21 @@ def _batches(path: Path) -> Iterator[_Batch]:
 def _ready(watchlist: Path, least: float | None) -> _Ready:
     index = Index(threshold=DEFAULT_THRESHOLD if least is None else max(DEFAULT_THRESHOLD, least))
     # Keys are made for what alerts; a lower line asks for every pair.
-    ready, every = _Ready(index, [], least, Screened()), least is not None and least < DEFAULT_THRESHOLD
+    ready = _Ready(index, [], least, Screened())
+    if least is not None and least < DEFAULT_THRESHOLD:
+        ready.marks += _marks(watchlist, ready.counted)
+    else:
+        index.add_many((mark, 0) for mark in _marks(watchlist, ready.counted))
+    return ready
+
+
+def _marks(watchlist: Path, counted: Screened) -> Iterator[Mark]:
     for entry in read_entries(watchlist):
         if isinstance(entry, BadRow):
-            ready.counted.bad.append(entry)
+            counted.bad.append(entry)
             continue
-        mark = prepare_entry(entry)
-        ready.counted.entries += 1
-        if every:
-            ready.marks.append(mark)
-        else:
-            index.add(mark)
-    return ready
+        counted.entries += 1
+        yield prepare_entry(entry)
 
 
 def _screened(ready: _Ready, batch: _Batch) -> _Answer:
