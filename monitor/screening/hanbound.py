@@ -14,7 +14,7 @@ from monitor.matching.model import table
 from monitor.matching.prepare import Sign
 from monitor.matching.rarity import run_bits
 from monitor.matching.text import is_ordinary_word
-from monitor.matching.weak import weak_mask
+from monitor.matching.weak import joined, weak_mask
 from monitor.screening import hanpairs
 from monitor.screening.characters import Characters, ids
 from monitor.screening.goods import across_classes, part
@@ -24,6 +24,7 @@ from monitor.screening.sketch import WIDTH, Sketches, classes_of, rhythm
 
 Floats = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 SIGN_WIDTH = 12  # characters; a longer sign is compared in full
 _EVERY = tuple(range(1, 46))
 _TOGETHER = 8192  # pairs that are laid out at once
@@ -37,16 +38,16 @@ class Asked(NamedTuple):
     ids: NDArray[np.uint16]
     length: Places
     rhythm: NDArray[np.uint32]
-    settled: NDArray[np.bool_]  # whether no class of a mark makes other characters weak
+    settled: Flags  # whether no class of a mark makes other characters weak
 
 
 class Weak(NamedTuple):
     """What the sign's characters are worth, pair by pair; where that is not `settled` any may be weak."""
 
-    mask: NDArray[np.bool_]
-    settled: NDArray[np.bool_]
+    mask: Flags
+    settled: Flags
     core: Floats  # bits of the strong part, read as one run
-    ordinary: NDArray[np.bool_]  # whether the sign is a word of the language
+    ordinary: Flags  # whether the sign is a word of the language
 
     def part(self, places: Places) -> Weak:
         """Of some pairs."""
@@ -72,7 +73,7 @@ def asked(known: Characters, signs: Sequence[Sign]) -> Asked:
     )
 
 
-def _weak(units: Sequence[str], classes: Sequence[tuple[int, ...]], settled: NDArray[np.bool_]) -> Weak:
+def _weak(units: Sequence[str], classes: Sequence[tuple[int, ...]], settled: Flags) -> Weak:
     mask = np.zeros((len(units), SIGN_WIDTH), dtype=np.bool_)
     core = np.zeros(len(units), dtype=np.float32)
     for n, (text, nice) in enumerate(zip(units, classes, strict=True)):
@@ -98,9 +99,7 @@ def highest(
     again = np.flatnonzero(found >= line)
     if len(again):
         own = [classes_of(held) for held in marks["classes"][again].tolist()]
-        both = [
-            tuple(sorted({*mark, *theirs[n]})) for mark, n in zip(own, askers[again].tolist(), strict=True)
-        ]
+        both = [joined(mark, theirs[n]) for mark, n in zip(own, askers[again].tolist(), strict=True)]
         few = [units[n] for n in askers[again].tolist()]
         weak = _weak(few, both, np.ones(len(again), dtype=np.bool_))
         weak = weak._replace(ordinary=np.array([len(text) > 1 and is_ordinary_word(text) for text in few]))
@@ -144,20 +143,22 @@ def _of_one_size(
     ours = Texts(marks["ids"][:, :rows], weak[:, :rows], marks["pairs"].astype(np.float32))
     theirs = Texts(given.ids[askers, :columns], rest.mask[:, :columns], ours.pairs)
     laid = hanpairs.cells(known, ours, theirs)
-    values = _values(known, laid, ours, theirs, rest)
-    values |= _yes_or_no(laid, ours, theirs, rest)
-    values["rhythm"] = ((marks["rhythm"] == given.rhythm[askers]) & (marks["rhythm"] > 0)).astype(np.float32)
     held = _unbroken(laid.same, ours.ids.T == 0)
+    as_long = marks["length"] == given.length[askers]
+    values = _values(known, laid, ours, theirs, rest, as_long)
+    values |= _yes_or_no(laid, ours, theirs, rest, held, as_long)
+    values["rhythm"] = ((marks["rhythm"] == given.rhythm[askers]) & (marks["rhythm"] > 0)).astype(np.float32)
     return summed("han", values | across_classes(goods, marks, held), _buckets()[marks["length"]])
 
 
-def _values(known: Characters, laid: Cells, ours: Texts, theirs: Texts, rest: Weak) -> dict[str, Floats]:
+def _values(
+    known: Characters, laid: Cells, ours: Texts, theirs: Texts, rest: Weak, as_long: Flags
+) -> dict[str, Floats]:
     weights, others = hanpairs.weights(known, ours), hanpairs.weights(known, theirs)
     total, sign_total = np.maximum(weights.sum(axis=0), 1e-3), np.maximum(others.sum(axis=0), 1e-3)
     longer = np.maximum(total, sign_total)
     like, same, mark, sign, sound, shape = hanpairs.in_order(laid.stacked[:, :, : hanpairs.NEAR])
     near = hanpairs.unshifted(laid.stacked)
-    as_long = (ours.ids > 0).sum(axis=1) == (theirs.ids > 0).sum(axis=1)
     sign_cover = np.minimum(sign / sign_total, 1.0)
     # Weak words of the mark's own classes may leave the sign less to cover: then it counts as covered.
     sign_cover = np.where(rest.settled, sign_cover, np.float32(1.0))
@@ -187,7 +188,7 @@ def _buckets() -> Places:
     return np.array([table("han").bucket(length) for length in range(WIDTH + 1)])
 
 
-def _unbroken(same: NDArray[np.bool_], none: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _unbroken(same: Flags, none: Flags) -> Flags:
     """Whether the whole mark stands in the sign; `none`: no character of the mark is there."""
     rows, columns, count = same.shape
     found = np.zeros(count, dtype=np.bool_)
@@ -199,12 +200,15 @@ def _unbroken(same: NDArray[np.bool_], none: NDArray[np.bool_]) -> NDArray[np.bo
     return found
 
 
-def _yes_or_no(laid: Cells, ours: Texts, theirs: Texts, rest: Weak) -> dict[str, Floats]:
-    """Signals that a pair either has or has not, and the share of weak words in what the sign adds."""
+def _yes_or_no(
+    laid: Cells, ours: Texts, theirs: Texts, rest: Weak, unbroken: Flags, as_long: Flags
+) -> dict[str, Floats]:
+    """Signals that a pair either has or has not, and the share of weak words in what the sign adds.
+
+    `unbroken`: the whole mark stands in the sign; `as_long`: both have one length.
+    """
     none, nobody = ours.ids.T == 0, theirs.ids.T == 0
     whole = (laid.same.any(axis=1) | none).all(axis=0)
-    unbroken = _unbroken(laid.same, none)
-    as_long = (~none).sum(axis=0) == (~nobody).sum(axis=0)
     equal = unbroken & as_long
     fields = as_long.copy()
     for place in range(min(len(none), len(nobody))):

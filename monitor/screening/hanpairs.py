@@ -41,10 +41,14 @@ SUMS = ("like", "same", "mark", "sign", "sound", "shape")  # over an alignment i
 NEAR = len(SUMS)  # and last, for a laying without gaps, weight by strength
 
 
+def _kept(weak: Flags) -> Floats:
+    """The share of its bits that a character counts with."""
+    return np.where(weak, np.float32(WEAK_WORTH), np.float32(1.0))
+
+
 def weights(known: Characters, texts: Texts) -> Floats:
     """Bits of each character, weak ones counting less, [place, pair]."""
-    share = np.where(texts.weak, np.float32(WEAK_WORTH), np.float32(1.0))
-    return np.ascontiguousarray((known.bits[texts.ids] * share).T)
+    return np.ascontiguousarray((known.bits[texts.ids] * _kept(texts.weak)).T)
 
 
 def cells(known: Characters, marks: Texts, signs: Texts) -> Cells:
@@ -62,10 +66,8 @@ def cells(known: Characters, marks: Texts, signs: Texts) -> Cells:
     sound = heard[at] / np.float32(WHOLE)
     look = known.seen(sign, mark)
     bits, worth = _worth(known, mark, sound, look, fields[at], same[at])
-    weak_m, weak_s = marks.weak[n, i], signs.weak[n, j]
-    share = np.where(weak_m, np.float32(WEAK_WORTH), np.float32(1.0))
-    own = known.bits[mark] * share
-    theirs = known.bits[sign] * np.where(weak_s, np.float32(WEAK_WORTH), np.float32(1.0))
+    share = _kept(marks.weak[n, i])
+    own, theirs = known.bits[mark] * share, known.bits[sign] * _kept(signs.weak[n, j])
     kept = same[at]
     strength = (np.maximum(sound, look) - np.float32(HALF)) * np.float32(UNLIKE_SAME)
     strength = np.where((sound > 0) | (look > 0), strength, np.float32(MEANT) * fields[at])

@@ -19,7 +19,6 @@ from monitor.matching.sums import DECADE, JOINT, interpolate
 Floats = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
 _STEPS = 1024  # into which the range of a signal is divided
-_FINE = 256  # steps of a decade of rarity
 
 
 @cache
