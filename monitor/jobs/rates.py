@@ -37,6 +37,11 @@ _ASKED_AT_ONCE = 500
 _log = get_logger(__name__)
 
 
+def _place(seq: Any) -> Any:
+    """One of 1,000 scattered places for a number, or for a column of numbers."""
+    return seq % 1000 * 379 % 1000
+
+
 @dataclass(frozen=True)
 class Sample:
     """The filings whose `seq` falls among the first `share` of 1,000 scattered places, and their number."""
@@ -46,7 +51,7 @@ class Sample:
 
     def holds(self, past: Past) -> bool:
         """Whether an archived record belongs to it."""
-        return past.kind == "filing" and past.seq % 1000 * 379 % 1000 < self.share
+        return past.kind == "filing" and _place(past.seq) < self.share
 
 
 def count_rates(
@@ -78,7 +83,7 @@ def sample_of(database: Database, cursor: int) -> Sample | None:
         if total < ENOUGH:
             return None
         share = max(1, min(1000, 1000 * SAMPLE // total))
-        chosen = filings.where(records.c.seq % 1000 * 379 % 1000 < share)
+        chosen = filings.where(_place(records.c.seq) < share)
         return Sample(share, int(conn.execute(chosen).scalar_one()))
 
 

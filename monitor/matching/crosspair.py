@@ -35,7 +35,8 @@ class CrossEvidence:
 
 
 @cache
-def _meanings() -> dict[str, frozenset[str]]:
+def meanings() -> dict[str, frozenset[str]]:
+    """Han words of the closed list, each with the Latin words that say the same."""
     body = tomllib.loads((tables.FOLDER / "meanings.toml").read_text(encoding="utf-8"))
     return {han: frozenset(text.split()) for han, text in body["words"].items()}
 
@@ -52,7 +53,7 @@ def spellings(units: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def translations(units: str) -> tuple[str, ...]:
     """Latin words that the Han text may be translated by, written together; words of the closed list only."""
-    table = _meanings()
+    table = meanings()
     found: set[str] = set(table.get(units, ()))
     for cut in range(1, len(units)):
         for left in table.get(units[:cut], ()):
@@ -62,16 +63,16 @@ def translations(units: str) -> tuple[str, ...]:
 
 def _translated(units: str, words: tuple[str, ...], classes: tuple[int, ...]) -> float:
     """1 when the Latin words say what the Han text says, less when either side says more."""
-    sayable = _sayable(units)
-    if not sayable:
+    texts = sayable(units)
+    if not texts:
         return 0.0
     weak = weak_words("latin", classes)
     core = tuple(w for w in words if w not in weak) or words
-    return max((sayable.get(letters, 0.0) for letters in ("".join(core), "".join(words))), default=0.0)
+    return max((texts.get(letters, 0.0) for letters in ("".join(core), "".join(words))), default=0.0)
 
 
 @lru_cache(maxsize=8192)
-def _sayable(units: str) -> dict[str, float]:
+def sayable(units: str) -> dict[str, float]:
     """Every Latin text that says what the Han text says, or its beginning, with the share of it that is said."""
     found: dict[str, float] = {}
     for size in (len(units), *range(len(units) - 1, 1, -1)):
@@ -94,7 +95,7 @@ def latin_translation(ours: tuple[str, ...], theirs: tuple[str, ...]) -> float:
 
 @lru_cache(maxsize=8192)
 def _ideas(word: str) -> frozenset[str]:
-    return frozenset(han for han, words in _meanings().items() if word in words)
+    return frozenset(han for han, words in meanings().items() if word in words)
 
 
 @lru_cache(maxsize=2048)

@@ -14,7 +14,7 @@ from monitor.matching.latinside import Side, side_of, stem
 from monitor.matching.rarity import letters_bits
 from monitor.matching.weak import joined
 
-__all__ = ["LatinEvidence", "examine", "stem", "word_likeness"]
+__all__ = ["LatinEvidence", "examine", "likeness_by", "share_of", "stem", "word_likeness"]
 
 Alike = Callable[[str, str], float]
 
@@ -54,7 +54,8 @@ class LatinEvidence:
     letters: int
 
 
-def _likeness(a: str, b: str, heard: Alike) -> float:
+def likeness_by(a: str, b: str, heard: Alike) -> float:
+    """0–1 between two words, where `heard` says how alike they sound; it is asked only where that can help."""
     if a == b:
         return 1.0
     if len(a) > 2 and len(b) > 2 and stem(a) == stem(b):
@@ -68,12 +69,12 @@ def _likeness(a: str, b: str, heard: Alike) -> float:
 @lru_cache(maxsize=16384)
 def word_likeness(a: str, b: str) -> float:
     """0–1 between two words: same, same stem, or the nearest of spelling and sound."""
-    return _likeness(a, b, sound_ratio)
+    return likeness_by(a, b, sound_ratio)
 
 
 def _most_alike(a: str, b: str) -> float:
     """The most that `word_likeness` can be, whatever the words sound like."""
-    return _likeness(a, b, lambda *_: 1.0)
+    return likeness_by(a, b, lambda *_: 1.0)
 
 
 def _near(similarity: float) -> float:
@@ -90,15 +91,16 @@ def _covers(
     """Of the bits of either side's words, the share that the other side's words correspond to."""
     if len(ours) == 1 == len(theirs):
         like = [alike(ours[0], theirs[0])]
-        return _share(like, weights), _share(like, their_weights)
+        return share_of(like, weights), share_of(like, their_weights)
     likes = [[alike(a, b) for b in theirs] for a in ours]
     return (
-        _share([max(row) for row in likes], weights),
-        _share([max(column) for column in zip(*likes, strict=True)], their_weights),
+        share_of([max(row) for row in likes], weights),
+        share_of([max(column) for column in zip(*likes, strict=True)], their_weights),
     )
 
 
-def _share(nearest: list[float], weights: Sequence[float]) -> float:
+def share_of(nearest: list[float], weights: Sequence[float]) -> float:
+    """Of the bits of some words, the share to which the likeness of the nearest words on the other side amounts."""
     total = sum(weights)
     found = sum([w * _near(like) for w, like in zip(weights, nearest, strict=True)])
     return found / total if total else 0.0
@@ -106,7 +108,7 @@ def _share(nearest: list[float], weights: Sequence[float]) -> float:
 
 def _parts_cover(us: Side, them: Side, alike: Alike) -> float:
     likes = [max([alike(a, b) for b in them.text.parts]) for a in us.text.parts]
-    return _share(likes, us.part_weights)
+    return share_of(likes, us.part_weights)
 
 
 def _held(words: tuple[str, ...], letters: str, text: str) -> tuple[bool, bool, bool]:

@@ -23,6 +23,17 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=16384)
+def parts_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with compounds taken apart."""
+    return tuple(part for word in words for part in split_compound(word))
+
+
+def core_of(words: tuple[str, ...], weak: frozenset[str]) -> tuple[str, ...]:
+    """The words that are not weak; all where all are."""
+    return tuple(w for w in words if w not in weak) or words
+
+
 @dataclass(slots=True)
 class Text:
     """What holds whatever the classes. `parts`: the words with compounds taken apart."""
@@ -42,7 +53,7 @@ class Text:
 def text_of(words: tuple[str, ...]) -> Text:
     """The text of words written side by side."""
     letters = "".join(words)
-    parts = tuple(part for word in words for part in split_compound(word))
+    parts = parts_of(words)
     initials = "".join(w[0] for w in words if w not in ("the", "of", "and", "a")) if len(words) > 2 else ""
     return Text(
         letters=letters,
@@ -71,7 +82,8 @@ class Side:
     part_weights: list[float]
 
 
-def _weights(words: tuple[str, ...], weak: frozenset[str]) -> list[float]:
+def word_weights(words: tuple[str, ...], weak: frozenset[str]) -> list[float]:
+    """Bits of each word; a weak one or a single letter counts little."""
     return [word_bits(w) * (WEAK_WORTH if w in weak or len(w) == 1 else 1.0) for w in words]
 
 
@@ -79,10 +91,10 @@ def _weights(words: tuple[str, ...], weak: frozenset[str]) -> list[float]:
 def side_of(words: tuple[str, ...], classes: tuple[int, ...]) -> Side:
     """The side of a text; made once and read by each of its comparisons."""
     weak, text = weak_words("latin", classes), text_of(words)
-    weights = _weights(words, weak)
-    core = tuple(w for w in words if w not in weak) or words
+    weights = word_weights(words, weak)
+    core = core_of(words, weak)
     letters = "".join(core)
-    core_weights = weights if core == words else _weights(core, weak)
+    core_weights = weights if core == words else word_weights(core, weak)
     return Side(
         text=text,
         weights=weights,
@@ -91,5 +103,5 @@ def side_of(words: tuple[str, ...], classes: tuple[int, ...]) -> Side:
         core_letters=letters,
         core_bits=min(letters_bits(letters), sum(core_weights)),
         core_letter_bits=letters_bits(letters),
-        part_weights=weights if text.parts == words else _weights(text.parts, weak),
+        part_weights=weights if text.parts == words else word_weights(text.parts, weak),
     )

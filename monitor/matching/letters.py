@@ -49,12 +49,12 @@ class _Likes(dict[str, dict[str, float]]):
     """For a letter, the likeness of every letter that is at all alike; the letter itself is."""
 
     def __missing__(self, letter: str) -> dict[str, float]:
-        alike = {other: letter_similarity(letter, other) for other in (*_LETTERS, letter)}
+        alike = {other: letter_similarity(letter, other) for other in (*LETTERS, letter)}
         found = self[letter] = {other: value for other, value in alike.items() if value}
         return found
 
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LIKES = _Likes()
 
 

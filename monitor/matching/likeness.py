@@ -65,7 +65,8 @@ def shape_bits(char: str) -> float:
 
 
 @cache
-def _fields() -> dict[str, frozenset[int]]:
+def fields() -> dict[str, frozenset[int]]:
+    """{character: numbers of the closed fields of meaning in which it stands}"""
     body = tomllib.loads((tables.FOLDER / "meanings.toml").read_text(encoding="utf-8"))
     found: dict[str, frozenset[int]] = {}
     for number, field in enumerate(body["fields"]):
@@ -76,8 +77,7 @@ def _fields() -> dict[str, frozenset[int]]:
 
 def same_field(a: str, b: str) -> bool:
     """Whether two characters stand in one closed field of meaning (numbers, kin, colours …)."""
-    fields = _fields()
-    return not fields.get(a, _NO_FIELD).isdisjoint(fields.get(b, _NO_FIELD))
+    return not fields().get(a, _NO_FIELD).isdisjoint(fields().get(b, _NO_FIELD))
 
 
 class _Row(dict[str, Likeness]):
@@ -128,6 +128,5 @@ def _compare(a: str, b: str) -> Likeness:
 
 def same_field_chars(char: str) -> str:
     """Every character of the closed fields in which `char` stands."""
-    fields = _fields()
-    wanted = fields.get(char, _NO_FIELD)
-    return "".join(other for other, numbers in fields.items() if wanted & numbers)
+    wanted = fields().get(char, _NO_FIELD)
+    return "".join(other for other, numbers in fields().items() if wanted & numbers)

@@ -21,6 +21,7 @@ _NUMERALS = frozenset("零一二三四五六七八九十百千万两")
 _SLICED = (
     6.0  # natural-log likelihood by which the words that the stretch cuts through are the better reading
 )
+ALTERED, MEANT = 0.9, 0.4  # worth of a character that is alike, or of one meaning
 _COMMON_EDGE = 1.7  # decimal logarithm: fifty times in the dictionary's texts, an everyday word
 
 
@@ -39,25 +40,26 @@ class Found:
 NOTHING = Found("", 0.0, False, 99, 0.0)
 
 
+def least_alike(size: int) -> int:
+    """How many characters of a mark of that size an altered stretch must have, the same or alike."""
+    return max(2, (2 * size + 2) // 3)
+
+
+def _worth(like: Likeness) -> float:
+    if like.relation == "same":
+        return 1.0
+    return MEANT if like.relation == "meaning" else max(like.sound, like.shape) * ALTERED
+
+
 def _window(mark: str, title: str, breaks: tuple[int, ...]) -> Found:
     """The best stretch of the same length, character by character; at least half must be the same or alike."""
     best = NOTHING
     size = len(mark)
     for at in range(len(title) - size + 1):
         likes = [likeness(a, b) for a, b in zip(mark, title[at : at + size], strict=True)]
-        if sum(like.relation != "other" for like in likes) < max(2, (2 * size + 2) // 3):
+        if sum(like.relation != "other" for like in likes) < least_alike(size):
             continue
-        worth = sum(
-            1.0
-            if like.relation == "same"
-            else 0.0
-            if like.relation == "other"
-            else 0.4
-            if like.relation == "meaning"
-            else max(like.sound, like.shape) * 0.9
-            for like in likes
-        )
-        quality = worth / size
+        quality = sum(map(_worth, likes)) / size
         if quality > best.quality and _stands(likes, title, at, breaks):
             best = Found(title[at : at + size], quality, False, at, 0.0)
     return best

@@ -7,7 +7,6 @@ Rows of sounds are made when a sign's character is first met, so that starting c
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.matching import readings, tables
-from monitor.matching.likeness import SHAPE_FROM, SOUND_FROM, shape_bits, sound_bits
+from monitor.matching.likeness import SHAPE_FROM, SOUND_FROM, fields, shape_bits, sound_bits
 from monitor.matching.rarity import char_bits
 from monitor.screening.caches import trim
 
@@ -125,10 +124,9 @@ def _near(own: str, syllables: list[str]) -> Floats:
 
 def _fields() -> NDArray[np.uint64]:
     """The closed fields of meaning of each character, as bits."""
-    body = tomllib.loads((tables.FOLDER / "meanings.toml").read_text(encoding="utf-8"))
     found = np.zeros(len(listed()), dtype=np.uint64)
-    for number, field in enumerate(body["fields"]):
-        found[ids(field, len(field))] |= np.uint64(1 << number % 64)
+    for char, numbers in fields().items():
+        found[ids(char, 1)] = sum({1 << number % 64 for number in numbers})
     found[0] = 0
     return found
 

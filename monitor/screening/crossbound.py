@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -11,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from monitor.matching import tables
-from monitor.matching.crosspair import option_forms, spellings, translations
+from monitor.matching.crosspair import meanings, option_forms, sayable, spellings
 from monitor.matching.model import table
 from monitor.matching.prepare import Sign
 from monitor.screening import letterpairs
 from monitor.screening.characters import listed
-from monitor.screening.latinbound import words_of
+from monitor.screening.latinbound import Words, words_of
 from monitor.screening.letterpairs import rough, texts
 from monitor.screening.shares import summed
 from monitor.screening.sketch import HAN, Sketches, classes_of
@@ -119,10 +117,7 @@ def _values(spelt: Spelt, count: int) -> dict[str, Floats]:
 @cache
 def _known_words() -> frozenset[str]:
     """Every Latin word that the closed lists translate a Han one by, and its forms."""
-    body = tomllib.loads((tables.FOLDER / "meanings.toml").read_text(encoding="utf-8"))
-    return frozenset(
-        form for text in body["words"].values() for word in text.split() for form in option_forms(word)
-    )
+    return frozenset(form for words in meanings().values() for word in words for form in option_forms(word))
 
 
 @lru_cache(maxsize=16384)
@@ -134,11 +129,9 @@ def _may_translate(letters: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def _translations(units: str) -> frozenset[str]:
-    """What Latin letters may translate the text or its beginning."""
-    parts = {units[:size] for size in range(2, len(units) + 1)} | {units}
-    return frozenset(form for part in parts for word in translations(part) for form in option_forms(word))
+def _says(units: str, latin: Words) -> bool:
+    """Whether the letters, or those without weak words, say what the Han text or its beginning says."""
+    return not sayable(units).keys().isdisjoint((latin.letters, latin.core))
 
 
 def _translated(signs: Sequence[Sign], askers: Places, marks: Sketches, own: list[str]) -> Floats:
@@ -149,11 +142,11 @@ def _translated(signs: Sequence[Sign], askers: Places, marks: Sketches, own: lis
         may = np.array([_may_translate(one.letters) or _may_translate(one.core) for one in words])
         for n in np.flatnonzero(may[askers]).tolist():
             one = words[askers[n]]
-            found[n] = not _translations(_han_text(marks["ids"][n])).isdisjoint((one.letters, one.core))
+            found[n] = _says(_han_text(marks["ids"][n]), one)
         return found
     plain = texts(marks["words"])
     for n, (text, asker) in enumerate(zip(own, askers.tolist(), strict=True)):
         if _may_translate(text) or " " in plain[n]:
             one = words_of(tuple(plain[n].split()), classes_of(int(marks["classes"][n])))
-            found[n] = not _translations(signs[asker].main.units).isdisjoint((one.letters, one.core))
+            found[n] = _says(signs[asker].main.units, one)
     return found

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler, LCSseq, Postfix, Prefix
 
-from monitor.matching.latin import skeleton, split_compound
-from monitor.matching.latinpair import stem
-from monitor.matching.latinside import WEAK_WORTH
+from monitor.matching.latin import skeleton
+from monitor.matching.latinpair import likeness_by, share_of, stem
+from monitor.matching.latinside import core_of, parts_of, word_weights
 from monitor.matching.model import table
 from monitor.matching.prepare import Sign
-from monitor.matching.rarity import letters_bits, word_bits
+from monitor.matching.rarity import letters_bits
 from monitor.matching.weak import weak_words
 from monitor.screening import letterpairs
 from monitor.screening.goods import part
@@ -41,11 +41,7 @@ class Words(NamedTuple):
 def words_of(words: tuple[str, ...], classes: tuple[int, ...]) -> Words:
     """Words in given Nice classes."""
     weak = weak_words("latin", classes)
-    if weak.isdisjoint(words):
-        letters = "".join(words)
-        return Words(words, letters, letters, weak)
-    core = "".join(w for w in words if w not in weak) or "".join(words)
-    return Words(words, "".join(words), core, weak)
+    return Words(words, "".join(words), "".join(core_of(words, weak)), weak)
 
 
 def words_of_marks(marks: Sketches) -> list[Words]:
@@ -59,15 +55,6 @@ def words_of_marks(marks: Sketches) -> list[Words]:
 @lru_cache(maxsize=16384)
 def _stems(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(stem, words))
-
-
-@lru_cache(maxsize=16384)
-def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part for word in words for part in split_compound(word))
-
-
-def _weights(words: tuple[str, ...], weak: frozenset[str]) -> list[float]:
-    return [word_bits(w) * (WEAK_WORTH if w in weak or len(w) == 1 else 1.0) for w in words]
 
 
 def highest(
@@ -184,29 +171,26 @@ def _covers(ours: list[Words], theirs: list[Words], alone: Floats) -> dict[str, 
         if len(x.words) > 1 or len(y.words) > 1:
             on_mark = _cover(x.words, x.weak, y.words)
             found[:, n] = on_mark, _cover(y.words, y.weak, x.words), on_mark
-        parts, others = _parts(x.words), _parts(y.words)
+        parts, others = parts_of(x.words), parts_of(y.words)
         if len(parts) > len(x.words) or len(others) > len(y.words):
             found[2, n] = _cover(parts, x.weak, others)
     return dict(zip(("mark_words", "sign_words", "compound_parts"), found, strict=True))
 
 
 def _cover(ours: tuple[str, ...], weak: frozenset[str], theirs: tuple[str, ...]) -> float:
-    weights = _weights(ours, weak)
-    near = [max(_word_near(word, other) for other in theirs) for word in ours]
-    total = sum(weights)
-    return sum(w * n for w, n in zip(weights, near, strict=True)) / total if total else 0.0
+    nearest = [max(_word_likeness(word, other) for other in theirs) for word in ours]
+    return share_of(nearest, word_weights(ours, weak))
 
 
 @lru_cache(maxsize=32768)
-def _word_near(a: str, b: str) -> float:
-    """The most that `word_likeness` counts over what is near."""
-    if stem(a) == stem(b):
-        return 1.0
-    spelt = OSA.normalized_similarity(a, b)
-    if spelt < 0.34 or min(len(a), len(b)) < 3:
-        return max(0.0, (spelt - 0.55) / 0.45)
+def _word_likeness(a: str, b: str) -> float:
+    """All but the most that `latinpair.word_likeness` can be."""
+    return likeness_by(a, b, _heard)
+
+
+def _heard(a: str, b: str) -> float:
     ours, theirs = rough(a), rough(b)
     heard = 0.6 * OSA.normalized_similarity(ours, theirs)
     heard += 0.4 * OSA.normalized_similarity(frame(ours), frame(theirs))
-    heard = max(heard, spelt) + letterpairs.SOUND_SLACK / max(len(a), len(b))
-    return max(0.0, (min(1.0, max(spelt, 0.95 * heard)) - 0.55) / 0.45)
+    heard = max(heard, OSA.normalized_similarity(a, b)) + letterpairs.SOUND_SLACK / max(len(a), len(b))
+    return min(1.0, heard)

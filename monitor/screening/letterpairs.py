@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from monitor.matching.latin import letter_similarity
+from monitor.matching.letters import LETTERS, letter_similarity
 
 Floats = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _ROUGH = str.maketrans(
     dict.fromkeys("ckqxgj", "k") | {"z": "s", "b": "p", "d": "t", "v": "f", "y": "i", "w": "u", "e": "i", "o": "u"}
     | {"h": None}
@@ -33,18 +32,18 @@ SOUND_SLACK = 2.0
 @cache
 def _alike() -> Floats:
     """Cost of one letter for another; the last row and column stand for any other sign."""
-    size = len(_LETTERS) + 1
+    size = len(LETTERS) + 1
     found = np.ones((size, size), dtype=np.float32)
-    for i, a in enumerate(_LETTERS):
-        for j, b in enumerate(_LETTERS):
+    for i, a in enumerate(LETTERS):
+        for j, b in enumerate(LETTERS):
             found[i, j] = 1.0 - letter_similarity(a, b)
     return found
 
 
 @cache
 def _number() -> NDArray[np.int8]:
-    found = np.full(256, len(_LETTERS), dtype=np.int8)
-    found[[ord(letter) for letter in _LETTERS]] = np.arange(len(_LETTERS))
+    found = np.full(256, len(LETTERS), dtype=np.int8)
+    found[[ord(letter) for letter in LETTERS]] = np.arange(len(LETTERS))
     return found
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from monitor.matching.crosspair import spellings
 from monitor.matching.hanparts import repeats
-from monitor.matching.latin import split_compound
+from monitor.matching.latinside import core_of, parts_of
 from monitor.matching.model import class_shares
 from monitor.matching.prepare import Form, Mark
 from monitor.matching.rarity import letters_bits, pair_bits
@@ -122,7 +122,7 @@ def sketch_form(mark: Mark, form: Form) -> bytes:
         row["divides"] = divides(form.words)
         row["spelt"], row["heard"] = form.letters.encode(), rough(form.letters).encode()
         weak = weak_words("latin", entry.nice_classes)
-        row["bits"] = letters_bits("".join(w for w in form.words if w not in weak) or form.letters) + 0.01
+        row["bits"] = letters_bits("".join(core_of(form.words, weak))) + 0.01
     else:
         return found.tobytes()
     row["coined"] = is_coined(mark)
@@ -135,7 +135,7 @@ def sketch_form(mark: Mark, form: Form) -> bytes:
 @lru_cache(maxsize=4096)
 def divides(words: tuple[str, ...]) -> bool:
     """Whether a word is a compound of others."""
-    return any(len(split_compound(word)) > 1 for word in words)
+    return len(parts_of(words)) > len(words)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """The highest score that Chinese marks can reach in titles: the best stretch of each title, many pairs at once.
 
-The stretch is found as in `monitor.matching.title`; whether it cuts words is left to the comparison.
+The stretch is found as in `monitor.matching.titlefind`; whether it cuts words is left to the comparison.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from monitor.matching import tables
 from monitor.matching.crosspair import mixed
 from monitor.matching.prepare import Sign
 from monitor.matching.title import goods_words, says
+from monitor.matching.titlefind import ALTERED, MEANT, least_alike
 from monitor.screening.characters import WHOLE, Characters, ids, listed
 from monitor.screening.shares import summed
 from monitor.screening.sketch import OWN_GOODS, WIDTH, Sketches, classes_of
@@ -24,7 +25,6 @@ Floats = NDArray[np.floating[Any]]
 Places = NDArray[np.intp]
 TITLE_WIDTH = 80  # characters; a longer title is compared in full
 _TOGETHER = 2048
-_ALTERED, _MEANT = 0.9, 0.4  # worth of a character that is alike, or of one meaning, as in the matcher
 
 
 def highest(known: Characters, signs: Sequence[Sign], askers: Places, marks: Sketches, line: float) -> Floats:
@@ -86,8 +86,7 @@ def _stretches(
         worth += cell
         count += cell > 0
         kept += same
-    needed = max(2, (2 * size + 2) // 3)
-    fit = (count >= needed) & ((kept > 0) | (size != 2))
+    fit = (count >= least_alike(size)) & ((kept > 0) | (size != 2))
     whole = (kept == size).any(axis=1)
     best = np.where(fit, worth, 0.0).max(axis=1) / np.float32(size)
     return np.where(whole, 1.0, best), whole
@@ -98,7 +97,7 @@ def _worth(known: Characters, own: NDArray[np.uint16], theirs: NDArray[np.uint16
     looks = np.nonzero(known.may_look_alike(theirs, own))
     alike[looks] = np.maximum(alike[looks], known.seen(theirs[looks], own[looks]))
     meant = (known.field[own] & known.field[theirs]) != 0
-    found: Floats = np.maximum(alike * np.float32(_ALTERED), meant * np.float32(_MEANT))
+    found: Floats = np.maximum(alike * np.float32(ALTERED), meant * np.float32(MEANT))
     return found
 
 
