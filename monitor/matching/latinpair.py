@@ -72,11 +72,6 @@ def word_likeness(a: str, b: str) -> float:
     return likeness_by(a, b, sound_ratio)
 
 
-def _most_alike(a: str, b: str) -> float:
-    """The most that `word_likeness` can be, whatever the words sound like."""
-    return likeness_by(a, b, lambda *_: 1.0)
-
-
 def _near(similarity: float) -> float:
     return max(0.0, (similarity - 0.55) / 0.45)
 
@@ -86,13 +81,12 @@ def _covers(
     theirs: tuple[str, ...],
     weights: Sequence[float],
     their_weights: Sequence[float],
-    alike: Alike,
 ) -> tuple[float, float]:
     """Of the bits of either side's words, the share that the other side's words correspond to."""
     if len(ours) == 1 == len(theirs):
-        like = [alike(ours[0], theirs[0])]
+        like = [word_likeness(ours[0], theirs[0])]
         return share_of(like, weights), share_of(like, their_weights)
-    likes = [[alike(a, b) for b in theirs] for a in ours]
+    likes = [[word_likeness(a, b) for b in theirs] for a in ours]
     return (
         share_of([max(row) for row in likes], weights),
         share_of([max(column) for column in zip(*likes, strict=True)], their_weights),
@@ -106,8 +100,8 @@ def share_of(nearest: list[float], weights: Sequence[float]) -> float:
     return found / total if total else 0.0
 
 
-def _parts_cover(us: Side, them: Side, alike: Alike) -> float:
-    likes = [max([alike(a, b) for b in them.text.parts]) for a in us.text.parts]
+def _parts_cover(us: Side, them: Side) -> float:
+    likes = [max([word_likeness(a, b) for b in them.text.parts]) for a in us.text.parts]
     return share_of(likes, us.part_weights)
 
 
@@ -182,17 +176,9 @@ def _sound(us: Side, them: Side) -> float:
 
 
 def examine(
-    mw: tuple[str, ...],
-    sw: tuple[str, ...],
-    ours: tuple[int, ...],
-    theirs: tuple[int, ...],
-    *,
-    hopeful: bool = False,
+    mw: tuple[str, ...], sw: tuple[str, ...], ours: tuple[int, ...], theirs: tuple[int, ...]
 ) -> LatinEvidence:
-    """The evidence of the sign's words against the mark's (both non-empty) in the given Nice classes.
-
-    `hopeful`: sound and look, which are slow to find, are taken for the same on both sides.
-    """
+    """The evidence of the sign's words against the mark's (both non-empty) in the given Nice classes."""
     us, them = side_of(mw, ours), side_of(sw, joined(ours, theirs))
     mark, sign, cm, cs = us.text.letters, them.text.letters, us.core_letters, them.core_letters
     inside = _inside(mw, sw, us, them)
@@ -207,9 +193,8 @@ def examine(
     suffix = Postfix.similarity(mark, sign) if mark[-1] == sign[-1] else 0
     at, _, length = longest_run(mark, sign)
     run = mark[at : at + length]
-    sound = 1.0 if hopeful else _sound(us, them)
-    alike = _most_alike if hopeful else word_likeness
-    cover_mark, cover_sign = _covers(mw, sw, us.weights, them.weights, alike)
+    sound = _sound(us, them)
+    cover_mark, cover_sign = _covers(mw, sw, us.weights, them.weights)
     same_parts = us.text.parts == mw and them.text.parts == sw
     own_bits = us.core_letter_bits
     return LatinEvidence(
@@ -235,8 +220,8 @@ def examine(
         subsequence=LCSseq.normalized_similarity(mark, sign),
         sound=sound,
         sound_bits=own_bits * max(0.0, 2 * sound - 1),
-        look=1.0 if hopeful else look_ratio(mark, sign),
-        parts_cover=cover_mark if same_parts else _parts_cover(us, them, alike),
+        look=look_ratio(mark, sign),
+        parts_cover=cover_mark if same_parts else _parts_cover(us, them),
         reordered=len(us.text.parts) > 1
         and us.text.part_stems == them.text.part_stems
         and us.text.parts != them.text.parts,

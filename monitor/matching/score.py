@@ -65,14 +65,13 @@ def _scope_bits(relation: scope.Relation, ours: Classes) -> float:
     return scope.bits(relation, ours, model.class_shares())
 
 
-def _evidence(pair: Pair, *, hopeful: bool = False) -> Evidence:
-    """The evidence of the pair's model; `hopeful`: the most that it can be, by what is quick to see."""
+def _evidence(pair: Pair) -> Evidence:
     mark, form, sign, other = pair.mark, pair.form, pair.sign, pair.other
     ours, theirs = mark.entry.nice_classes, sign.record.nice_classes
     if pair.model == "han":
         return han.examine(form.units, other.units, ours, theirs)
     if pair.model == "latin":
-        return latinpair.examine(form.words, other.words, ours, theirs, hopeful=hopeful)
+        return latinpair.examine(form.words, other.words, ours, theirs)
     if pair.model == "cross":
         return crosspair.examine(form, other, joined(ours, theirs))
     if pair.model == "listing":
@@ -134,35 +133,6 @@ def score(mark: Mark, sign: Sign) -> float:
     if rules.settled(mark, sign):
         return 0.0
     return _squash(rules.limit(mark, sign, nearest(mark, sign)[0]))
-
-
-def reaches(mark: Mark, sign: Sign, line: float = DEFAULT_THRESHOLD) -> float | None:
-    """The score where it is at or over `line`, to the last digit that of `score`; None where it is not.
-
-    Most candidates are far from the line: what is slow to find is left out where nothing that it could be helps.
-    """
-    if rules.settled(mark, sign):
-        return 0.0 if line <= 0.0 else None
-    best = _log_odds_under(line)
-    for pair in _unread(mark, sign):
-        if pair.model in _HOPEFUL:
-            pair.evidence = _evidence(pair, hopeful=True)
-            if model.distance(pair) < best - _ROUNDING:
-                continue
-        best = max(best, model.distance(_read(pair)))
-    found = _squash(rules.limit(mark, sign, best))
-    return found if found >= line else None
-
-
-#: Models whose evidence has slow parts that quick ones bound. The shares never fall, so neither does a bound.
-_HOPEFUL: frozenset[Model] = frozenset(("latin",))
-_ROUNDING = 1e-9  # sums of other numbers in another order
-
-
-def _log_odds_under(line: float) -> float:
-    """A distance that is squashed to less than the line, though hardly less."""
-    share = min(line, 1.0) - 2e-9
-    return math.log(share / (1.0 - share)) if share > 0.0 else -60.0
 
 
 def compare(mark: Mark, sign: Sign, threshold: float | None = None) -> Hit:

@@ -1,76 +1,17 @@
-"""Asking whether a pair reaches a line gives the score to the last digit, or nothing, and nothing else."""
+"""What is laid out for speed gives what the plain way gives: sums, alignments, runs, respelling rules."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
-import sys
-from itertools import product
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from golden import cases, mark_of, sign_of
-
-from monitor.matching import latinpair, model, score
+from monitor.matching import model
 from monitor.matching.align import align, cells_of, lay, longest_run
 from monitor.matching.respelling import _needed
 from monitor.matching.sums import interpolate
-
-MARKS = ("VELDORIN", "Velda Rino", "澜沧月", "李木", "Kwik Nite", "BORUMEL 澜沧", "ORA")
-SIGNS = (
-    "VELDARIN",
-    "Veldorin Sport",
-    "rino velda",
-    "澜沧月亮",
-    "木子木",
-    "quick night",
-    "lancangyue",
-    "OPA",
-    "月",
-    "",
-)
-LINES = (0.0, 1e-9, 0.05, 0.5, 0.93, 1.0)
-
-
-def _reached(mark, sign, line):
-    whole = score.score(mark, sign)
-    return score.reaches(mark, sign, line) == (whole if whole >= line else None)
-
-
-def _made(text, classes=(9, 25)):
-    return {"mark": text, "record": text, "classes": classes, "mark_classes": (25,)}
-
-
-@pytest.mark.parametrize("line", LINES)
-def test_a_pair_reaches_a_line_as_it_scores(line):
-    for ours, theirs, classes in product(MARKS, SIGNS, ((25,), (9, 25), (36,), ())):
-        assert _reached(mark_of(_made(ours)), sign_of(_made(theirs, classes)), line), (ours, theirs, classes)
-
-
-def test_a_score_reaches_itself_and_not_more():
-    for case in cases():
-        mark, sign = mark_of(case), sign_of(case)
-        whole = score.score(mark, sign)
-        assert score.reaches(mark, sign, whole) == whole
-        assert score.reaches(mark, sign, whole + 1e-9) is None
-
-
-def test_seeded_fault_a_bound_that_is_no_bound_loses_alerts(monkeypatch):
-    honest = latinpair.examine
-
-    def despairing(*texts, hopeful=False):
-        found = honest(*texts, hopeful=hopeful)
-        return dataclasses.replace(found, edit=0.0, run_bits=0.0, prefix_bits=0.0) if hopeful else found
-
-    monkeypatch.setattr(latinpair, "examine", despairing)
-    pairs = [(mark_of(_made(a)), sign_of(_made(b, (25,)))) for a, b in product(MARKS, SIGNS)]
-    whole = [score.score(mark, sign) for mark, sign in pairs]
-    assert not all(_reached(mark, sign, value) for (mark, sign), value in zip(pairs, whole, strict=True))
 
 
 @pytest.mark.parametrize("kind", model.MODELS)
