@@ -98,7 +98,7 @@ class Table:
     def sum_for(self, length: int) -> Sum:
         """The flat sum for marks of a length. Without any likeness of the texts it gives nothing: never the
         goods alone."""
-        bucket = bisect_right(self.edges, length)
+        bucket = self.bucket(length)
         if bucket not in self._sums:
             rare = {name: levels[bucket] for name, levels in self._rare.items()}
             self._sums[bucket] = Sum(self.names, self.bias - self.threshold, self.curves, rare, self._levels)

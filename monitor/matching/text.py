@@ -38,26 +38,11 @@ class Dictionary:
         """The words of a text in order, nothing left out."""
         return list(self._tokenizer.cut(text, HMM=False))
 
-    def count(self, word: str) -> int:
-        """How often the dictionary counts a word; 0 for one it does not know."""
-        return int(self._tokenizer.FREQ.get(word, 0) or 0)
-
-    @property
-    def total(self) -> int:
-        """All occurrences that the dictionary counts."""
-        return int(self._tokenizer.total)
-
 
 def _user() -> str:
     import os
 
     return str(os.getuid()) if hasattr(os, "getuid") else "user"
-
-
-@cache
-def base() -> Dictionary:
-    """The dictionary as shipped, without any watched mark: the judge of boundaries, the same for every list."""
-    return Dictionary()
 
 
 class Words(NamedTuple):

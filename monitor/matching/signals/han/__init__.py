@@ -53,35 +53,10 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(meaning, ("W06",)),
     Signal(rhythm, ("W03",)),
     Signal(far_words, ("W07",)),
-    Signal(
-        near_place,
-        (
-            "W04",
-            "W05",
-        ),
-    ),
-    Signal(
-        near_place_cover,
-        (
-            "W04",
-            "W05",
-        ),
-    ),
-    Signal(
-        near_place_whole,
-        (
-            "W04",
-            "W05",
-            "W07",
-        ),
-    ),
-    Signal(
-        weakest_place,
-        (
-            "W04",
-            "W05",
-        ),
-    ),
+    Signal(near_place, ("W04", "W05")),
+    Signal(near_place_cover, ("W04", "W05")),
+    Signal(near_place_whole, ("W04", "W05", "W07")),
+    Signal(weakest_place, ("W04", "W05")),
     Signal(same_count, ("W07",)),
     Signal(last_character, ("W07",)),
     Signal(one_kind, ("W07",)),
