@@ -25,8 +25,6 @@ from config.clock import to_db
 from config.schema import alerts, entries, hits, journal, records
 from watchlists.entries import WatchEntry
 
-SETTLED = machine().settled
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -180,7 +178,7 @@ class View:
         new = select(cases.c.level, func.count()).where(
             cases.c.created_at >= to_db(since), cases.c.created_at < to_db(until)
         )
-        still_open = select(func.count()).select_from(cases).where(cases.c.state.not_in(SETTLED))
+        still_open = select(func.count()).select_from(cases).where(cases.c.state.not_in(machine().settled))
         watched = select(func.count()).where(self._sees_entry(), entries.c.status == "active")
         return Figures(
             entries=int(self._conn.execute(watched).scalar_one()),
@@ -192,7 +190,9 @@ class View:
 
     def next_deadlines(self, today: date, limit: int = 10) -> list[CaseView]:
         """Open visible cases with a last day from `today` on, the nearest first."""
-        chosen = self._cases().where(alerts.c.last_day >= str(today), alerts.c.state.not_in(SETTLED))
+        chosen = self._cases().where(
+            alerts.c.last_day >= str(today), alerts.c.state.not_in(machine().settled)
+        )
         rows = self._conn.execute(chosen.order_by(alerts.c.last_day, alerts.c.id).limit(limit)).all()
         cases = (self.alert(row.id) for row in rows)
         return [case for case in cases if case is not None]

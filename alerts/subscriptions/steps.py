@@ -16,10 +16,10 @@ from alerts import outbox, receivers
 from alerts.batch import Post
 from alerts.compose import Receiver
 from alerts.headers import clean, is_address
+from alerts.states import machine
 from alerts.subscriptions import book, caps, letters
 from alerts.subscriptions.footing import footing
 from alerts.subscriptions.links import Links
-from alerts.tenancy import SETTLED
 from config.clock import to_db
 from config.schema import alerts, proposals, subscriptions
 from config.schema import receivers as people
@@ -92,7 +92,7 @@ def left(
     person = conn.execute(select(people).where(people.c.id == done.receiver)).one()
     scope = Scope.model_validate({"kind": done.kind, **done.scope})
     waiting = select(func.count()).where(
-        alerts.c.state.not_in(SETTLED), func.lower(alerts.c.receiver) == person.address.lower()
+        alerts.c.state.not_in(machine().settled), func.lower(alerts.c.receiver) == person.address.lower()
     )
     still_open = int(conn.execute(waiting).scalar_one()) if done.kind == "own" else 0
     lines = (

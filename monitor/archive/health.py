@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from config.clock import from_db, show, to_db
 from config.database import Database, insert_for
@@ -25,22 +26,24 @@ def note_up(database: Database, place: str, cursor: int) -> None:
 
 def note_down(database: Database, place: str, now: datetime, error: ArchiveError) -> None:
     """The archive failed; the moment of the first failure in a row is kept."""
-    with database.read() as conn:
-        known = conn.execute(select(archive_state).where(archive_state.c.place == place)).first()
+    known = _known(database, place)
     since = known.down_since if known is not None and known.down_since else to_db(now)
     _note(database, place, {"down_since": since, "reason": str(error)})
 
 
 def _note(database: Database, place: str, values: dict[str, int | str | None]) -> None:
-    mine = archive_state.c.place == place
-    with database.read() as conn:
-        known = conn.execute(select(archive_state).where(mine)).first()
+    known = _known(database, place)
     if known is not None and all(getattr(known, name) == value for name, value in values.items()):
         return
     with database.write() as conn:
         make = insert_for(conn)
         conn.execute(make(archive_state).values(place=place).on_conflict_do_nothing())
-        conn.execute(update(archive_state).where(mine).values(**values))
+        conn.execute(update(archive_state).where(archive_state.c.place == place).values(**values))
+
+
+def _known(database: Database, place: str) -> Row[Any] | None:
+    with database.read() as conn:
+        return conn.execute(select(archive_state).where(archive_state.c.place == place)).first()
 
 
 def missing(conn: Connection, cursor: int) -> int:
@@ -92,12 +95,12 @@ def _within(patience: float, archive: Archive) -> int | ArchiveError | None:
 
 
 def _line(database: Database, place: str, answer: int | ArchiveError) -> str:
+    known = _known(database, place)
+    cursor = answer if isinstance(answer, int) else known.cursor if known is not None else 0
     with database.read() as conn:
-        known = conn.execute(select(archive_state).where(archive_state.c.place == place)).first()
-        cursor = answer if isinstance(answer, int) else known.cursor if known is not None else 0
         lacking = missing(conn, cursor)
     since = f"自 {show(from_db(known.down_since))} 起" if known is not None and known.down_since else ""
     if isinstance(answer, ArchiveError):
-        return f"{_AWAY}" + (f"，{since}" if since else "") + f"，缺 {lacking} 条：{answer}"
+        return _AWAY + (f"，{since}" if since else "") + f"，缺 {lacking} 条：{answer}"
     back = f"已恢复（{since}曾不可用），" if since else ""
     return f"{place}：{back}" + (f"缺 {lacking} 条，正在自动补齐" if lacking else "已齐")
